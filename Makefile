@@ -1,0 +1,270 @@
+# Makefile - every task of the repository.  `make help` lists them.
+#
+#   build/sources/<codec>/        unpacked codec sources (third_party/fetch)
+#   build/<variant>/lib*.a        the codecs, as third_party/codecs.mk says, and libscanrill.a: all of src/
+#   build/<variant>/<tool>        tools/<tool>.c; build/native/rill is the one for people
+#   build/<variant>/unit-tests    tests/unit/*.c
+#   build/<variant>/corpus-rows   tests/corpus/*.c
+#   build/fuzz/*                  one program for each tests/fuzz/fuzz_*.c
+#   wasm/dist/scanrill.wasm       what ships
+#
+# A variant is native, scalar, asan, fuzz or wasm: the same files, other flags.
+#
+# Tasks (help, wasm, test, ...) first let tools/setup install what is missing; files are
+# then made by a second make, on two cores.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+JOBS ?= 2
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(JOBS)
+endif
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+include third_party/codecs.mk
+include wasm/emcc.mk
+
+# ---- compilers and flags ------------------------------------------------------------
+
+# One compiler for all native builds: the one that emcc 3.1.6 is made of.
+CLANG ?= clang-14
+CC_native = $(CLANG)
+CC_scalar = $(CLANG)
+CC_asan = $(CLANG)
+CC_fuzz = $(CLANG)
+CC_wasm = $(EMCC_ENV) $(EMCC)
+AR_native = ar
+AR_scalar = ar
+AR_asan = ar
+AR_fuzz = ar
+AR_wasm = $(EMCC_ENV) $(EMAR)
+
+SANITIZE := -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all
+FLAGS_native := -O2 -g
+FLAGS_scalar := -O2 -g -DRILL_SCALAR=1
+FLAGS_asan := $(SANITIZE) -fsanitize=address,undefined
+FLAGS_fuzz := $(SANITIZE) -fsanitize=fuzzer-no-link,address,undefined
+FLAGS_wasm := $(WASM_FLAGS)
+
+# For every file, ours and the codecs'.  No contraction: a * b + c is two roundings
+# everywhere.  No path of this machine in an object: two folders build the same bytes.
+SAME_BYTES := -ffp-contract=off -ffile-prefix-map=$(CURDIR)=. -ffunction-sections -fdata-sections
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+CODEC_HEADERS := -isystem third_party/config $(addprefix -isystem build/sources/,$(HEADER_FOLDERS))
+# HAVE_CONFIG_H: libwebp's internal headers, which its two users read, see config.h too.
+OUR_FLAGS := -std=c11 $(WARNINGS) -DHAVE_CONFIG_H -Isrc $(CODEC_HEADERS) -MMD -MP
+
+# ---- files --------------------------------------------------------------------------
+
+VARIANTS := native scalar asan fuzz wasm
+CORE := $(wildcard src/*.c src/*/*.c)
+TOOLS := $(wildcard tools/*.c)
+UNIT_TESTS := $(wildcard tests/unit/*.c)
+CORPUS_ROWS := $(wildcard tests/corpus/*.c) tests/unit/fake_host.c
+FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
+OURS := $(sort $(CORE) $(TOOLS) $(UNIT_TESTS) $(CORPUS_ROWS) $(FUZZERS)) wasm/scanrill_wasm.c
+
+programs = $(TOOLS:tools/%.c=build/$(1)/%) $(if $(UNIT_TESTS),build/$(1)/unit-tests) build/$(1)/corpus-rows
+FUZZ_PROGRAMS := $(FUZZERS:tests/fuzz/%.c=build/fuzz/%)
+
+# ---- codec sources ------------------------------------------------------------------
+
+SOURCES_READY := $(SOURCES:%=build/sources/%/.ready)
+
+build/sources/%/.ready: third_party/sources.lock third_party/fetch $(wildcard third_party/patches/*)
+	@third_party/fetch $* $(@D)
+
+# ---- objects and archives -----------------------------------------------------------
+
+say = @printf '  %-6s %s\n' $(1) $(2)
+archive_of = build/$(1)/lib$(2:lib%=%).a
+
+# $(call codec,VARIANT,CODEC)
+define codec
+OBJECTS_$(1)_$(2) := $$($(2)_FILES:%.c=build/$(1)/$(2)/%.o)
+
+$$(OBJECTS_$(1)_$(2)): build/$(1)/$(2)/%.o: build/sources/$(2)/.ready $$(CODEC_CONFIG) $(WASM_RULES_$(1))
+	@mkdir -p $$(@D)
+	$$(call say,$(1),$(2)/$$*.c)
+	@$$(CC_$(1)) $$(FLAGS_$(1)) $$(CODEC_FLAGS) $$($(2)_FLAGS) $$(SAME_BYTES) $$(ONE_FILE) \
+	    -c -o $$@ build/sources/$(2)/$$*.c
+
+$(call archive_of,$(1),$(2)): $$(OBJECTS_$(1)_$(2)) $$($(2)_OURS:%.c=build/$(1)/%.o)
+	@rm -f $$@ && $$(AR_$(1)) rcs $$@ $$^
+endef
+
+# $(call variant,VARIANT)
+define variant
+ARCHIVES_$(1) := build/$(1)/libscanrill.a $(foreach name,$(CODECS),$(call archive_of,$(1),$(name)))
+
+build/$(1)/%.o: %.c Makefile $(WASM_RULES_$(1)) | $$(SOURCES_READY)
+	@mkdir -p $$(@D)
+	$$(call say,$(1),$$<)
+	@$$(CC_$(1)) $$(FLAGS_$(1)) $$(OUR_FLAGS) $$(SAME_BYTES) -c -o $$@ $$<
+
+build/$(1)/libscanrill.a: $(CORE:%.c=build/$(1)/%.o)
+	@rm -f $$@ && $$(AR_$(1)) rcs $$@ $$^
+
+-include $(OURS:%.c=build/$(1)/%.d)
+endef
+
+WASM_RULES_wasm := wasm/emcc.mk
+$(foreach name,$(VARIANTS),$(eval $(call variant,$(name))))
+$(foreach name,$(VARIANTS),$(foreach codec_name,$(CODECS),$(eval $(call codec,$(name),$(codec_name)))))
+
+$(WIDE_BIT_BUFFER:%=build/wasm/libjpeg-turbo/%): ONE_FILE := $(WIDE_BIT_BUFFER_FLAGS)
+$(VARIANTS:%=build/%/libjpeg-turbo/jerror.o): ONE_FILE := -include third_party/config/jpeg_without_stdio.h
+.PRECIOUS: build/%.o
+
+# ---- programs -----------------------------------------------------------------------
+
+# Our archive and the codecs' need each other: codec_memory.c has the codecs' allocators.
+# No -lm but for tests, which compare with it: a call of pow, exp or sin does not link.
+link = $(CC_$(1)) $(FLAGS_$(1)) $(2) -Wl,--gc-sections -o $@ $(filter %.o,$^) \
+    -Wl,--start-group $(filter %.a,$^) -Wl,--end-group
+
+# $(call program_rules,VARIANT)
+define program_rules
+$(TOOLS:tools/%.c=build/$(1)/%): build/$(1)/%: build/$(1)/tools/%.o $$(ARCHIVES_$(1))
+	$$(call say,$(1),$$@)
+	@$$(call link,$(1))
+
+build/$(1)/unit-tests: $(UNIT_TESTS:%.c=build/$(1)/%.o) $$(ARCHIVES_$(1))
+	$$(call say,$(1),$$@)
+	@$$(call link,$(1)) -lm
+
+build/$(1)/corpus-rows: $(CORPUS_ROWS:%.c=build/$(1)/%.o) $$(ARCHIVES_$(1))
+	$$(call say,$(1),$$@)
+	@$$(call link,$(1))
+endef
+$(foreach name,native scalar asan,$(eval $(call program_rules,$(name))))
+
+$(FUZZ_PROGRAMS): build/fuzz/%: build/fuzz/tests/fuzz/%.o $(ARCHIVES_fuzz)
+	$(call say,fuzz,$@)
+	@$(call link,fuzz,-fsanitize=fuzzer)
+
+WASM_PARTS := build/wasm/wasm/scanrill_wasm.o $(ARCHIVES_wasm)
+link_wasm = $(CC_wasm) $(FLAGS_wasm) $(WASM_LINK_FLAGS) $(1) -o $@ $< -Wl,--start-group $(ARCHIVES_wasm) -Wl,--end-group
+
+build/wasm/scanrill.wasm: $(WASM_PARTS) wasm/exports.txt tools/check-wasm.mjs
+	$(call say,wasm,$@)
+	@$(call link_wasm)
+	@node tools/check-wasm.mjs $@ wasm/exports.txt
+
+# The same with function names, for tools/size.mjs and for profilers.
+build/wasm/scanrill.named.wasm: $(WASM_PARTS) wasm/exports.txt
+	@$(call link_wasm,--profiling-funcs)
+
+wasm/dist/scanrill.wasm: build/wasm/scanrill.wasm
+	@mkdir -p $(@D) && cp $< $@
+
+# ---- TypeScript ---------------------------------------------------------------------
+
+GENERATED := build/.generated
+NPM_FOLDERS := $(patsubst %/package-lock.json,%,$(wildcard wasm/package-lock.json edge-host/package-lock.json web-demo/package-lock.json))
+ts_files = $(shell find $(1) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+
+$(GENERATED): src/status.def src/request/options.def src/base/limits.h $(wildcard tools/*.mjs tools/generate/*)
+	@node tools/generate.mjs
+	@mkdir -p $(@D) && touch $@
+
+build/.npm-wasm: $(call ts_files,wasm/src) wasm/package.json wasm/tsconfig.json $(GENERATED)
+	$(call say,ts,wasm)
+	@cd wasm && npm run --silent build
+	@touch $@
+
+build/.npm-edge-host: $(call ts_files,edge-host) build/.npm-wasm
+	$(call say,ts,edge-host)
+	@cd edge-host && npm run --silent build
+	@touch $@
+
+# ---- tasks --------------------------------------------------------------------------
+
+# Tasks of one command line run one after the other; the files of each, side by side.
+TASKS := help setup native scalar asan wasm npm-package size serve test test-all check format fuzz corpus browser \
+    reproducible clean
+.PHONY: $(TASKS)
+ifneq ($(filter $(TASKS),$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+
+NATIVE := $(call programs,native)
+SCALAR := $(call programs,scalar)
+ASAN := $(call programs,asan)
+PACKAGES := wasm/dist/scanrill.wasm build/.npm-wasm build/.npm-edge-host
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install what is missing: tools, codec sources, npm packages (the other tasks do it too)
+	@tools/setup wasm native test npm
+
+native: ## the native tool, build/native/rill, and the C unit tests
+	@tools/setup native
+	@$(MAKE) $(or $(NATIVE),$(ARCHIVES_native))
+
+scalar: ## the same without SIMD: the kernels' plain C twins
+	@tools/setup native
+	@$(MAKE) $(or $(SCALAR),$(ARCHIVES_scalar))
+
+asan: ## the same with address and undefined-behaviour checks
+	@tools/setup native
+	@$(MAKE) $(or $(ASAN),$(ARCHIVES_asan))
+
+wasm: ## wasm/dist/scanrill.wasm, checked for its imports and exports
+	@tools/setup wasm
+	@$(MAKE) wasm/dist/scanrill.wasm
+
+npm-package: ## the npm package in wasm/ and the edge host in edge-host/
+	@tools/setup wasm npm
+	@$(MAKE) $(PACKAGES)
+
+size: wasm ## bytes of scanrill.wasm: raw, gzip, brotli, and by part
+	@$(MAKE) build/wasm/scanrill.named.wasm
+	@node tools/size.mjs wasm/dist/scanrill.wasm build/wasm/scanrill.named.wasm $(ARCHIVES_wasm)
+
+serve: npm-package ## build all and serve pictures (DIR=folder PORT=8080) as CloudFront would
+	@DIR='$(DIR)' PORT='$(PORT)' node edge-host/dist/local/serve.js
+
+test: ## everything that must hold; the last line counts it
+	@tools/setup wasm native test npm
+	@$(MAKE) $(NATIVE) $(SCALAR) $(ASAN) $(FUZZ_PROGRAMS) $(PACKAGES)
+	@node tests/run.mjs
+
+test-all: test ## the same, the shared corpus, real browsers, and two builds in two folders
+	@$(MAKE) corpus
+	@$(MAKE) browser
+	@$(MAKE) reproducible
+
+check: ## formatting, types, include arrows, generated files, no libm, no paths of a machine
+	@tools/setup native test npm
+	@$(MAKE) $(NATIVE) $(ARCHIVES_native)
+	@tools/check-all
+
+format: ## put the C files into the style that check wants
+	@tools/setup test
+	@tools/format
+
+fuzz: ## fuzz each decoder and the transform (SECONDS_EACH=60)
+	@tools/setup native
+	@$(MAKE) $(FUZZ_PROGRAMS)
+	@node tests/run.mjs fuzz --seconds $(or $(SECONDS_EACH),60)
+
+corpus: ## run the shared corpus (SCANRILL_CORPUS=folder) and count outcomes by class
+	@$(MAKE) native
+	@node tests/run.mjs corpus
+
+browser: ## the page and the goldens in a real browser
+	@tools/setup wasm npm browser
+	@$(MAKE) $(PACKAGES)
+	@node tests/run.mjs browser
+
+reproducible: ## build scanrill.wasm in two folders and compare the bytes
+	@tools/setup wasm
+	@tools/check-reproducible
+
+clean: ## remove everything that was built (downloads in the user's cache stay)
+	rm -rf build wasm/dist edge-host/dist web-demo/dist

@@ -1,0 +1,53 @@
+# codecs.mk - which files of which codec are compiled, and how
+#
+# A file that is not listed is not built: what nobody calls cannot be attacked and
+# costs no bytes.  Configuration headers of ours are in third_party/config/.
+
+CODECS := libjpeg-turbo libpng zlib libwebp
+SOURCES := $(CODECS) jsmn
+HEADER_FOLDERS := libjpeg-turbo libpng zlib libwebp/src libwebp jsmn
+
+# Baseline, progressive, the four DCT sizes.  Left out: arithmetic coding, file and memory
+# sources and sinks, transcoding, colour quantisation, merged upsampling, the float and
+# the fast DCT, TurboJPEG.  jmemnobs.c is replaced by src/base/codec_memory.c.
+libjpeg-turbo_FILES := $(addsuffix .c, \
+    jcapimin jcapistd jccoefct jccolor jcdctmgr jchuff jcicc jcinit jcmainct jcmarker jcmaster \
+    jcomapi jcparam jcphuff jcprepct jcsample jdapimin jdapistd jdcoefct jdcolor jddctmgr jdhuff \
+    jdicc jdinput jdmainct jdmarker jdmaster jdphuff jdpostct jdsample jerror jfdctint jidctint \
+    jidctred jmemmgr jsimd_none jutils)
+# The environment sets no limits; bits are counted by an instruction, not by two tables of 64 KB.
+libjpeg-turbo_FLAGS := -DNO_GETENV -DNO_PUTENV -DUSE_CLZ_INTRINSIC
+
+# Everything but the push reader; pnglibconf.h says what is in it.
+libpng_FILES := $(addsuffix .c, \
+    png pngerror pngget pngmem pngread pngrio pngrtran pngrutil pngset pngtrans pngwio pngwrite \
+    pngwtran pngwutil)
+libpng_FLAGS := -Ibuild/sources/zlib -DPNG_INTEL_SSE_OPT=0 -DPNG_ARM_NEON_OPT=0 # the same C everywhere
+
+# Streams only: no files, no gzip.
+zlib_FILES := $(addsuffix .c, adler32 crc32 deflate inffast inflate inftrees trees zutil)
+zlib_FLAGS := -DNO_GZIP
+
+# Left out: demux, mux, sharpyuv (see sharpyuv_left_out.c), scaling, PSNR, and code for other
+# processors.  utils.c is replaced by src/base/codec_memory.c.
+libwebp_FILES := $(addsuffix .c, \
+    $(addprefix src/dec/, alpha_dec buffer_dec frame_dec idec_dec io_dec quant_dec tree_dec vp8_dec \
+        vp8l_dec webp_dec) \
+    $(addprefix src/enc/, alpha_enc analysis_enc backward_references_cost_enc backward_references_enc \
+        config_enc cost_enc filter_enc frame_enc histogram_enc iterator_enc near_lossless_enc \
+        picture_csp_enc picture_enc picture_rescale_enc picture_tools_enc predictor_enc quant_enc syntax_enc token_enc \
+        tree_enc vp8l_enc webp_enc) \
+    $(addprefix src/dsp/, alpha_processing alpha_processing_sse2 cost cost_sse2 cpu dec \
+        dec_clip_tables dec_sse2 enc enc_sse2 filters filters_sse2 lossless lossless_enc \
+        lossless_enc_sse2 lossless_sse2 rescaler rescaler_sse2 ssim ssim_sse2 upsampling \
+        upsampling_sse2 yuv yuv_sse2) \
+    $(addprefix src/utils/, bit_reader_utils bit_writer_utils color_cache_utils filters_utils \
+        huffman_encode_utils huffman_utils palette quant_levels_dec_utils quant_levels_utils \
+        random_utils rescaler_utils thread_utils))
+libwebp_OURS := third_party/config/sharpyuv_left_out.c
+libwebp_FLAGS := -Ibuild/sources/libwebp -DHAVE_CONFIG_H -Isrc -include third_party/config/libwebp_math.h
+
+# Warnings in other people's code are theirs; -std=gnu11 is what they are written for.
+CODEC_FLAGS := -std=gnu11 -w -DNDEBUG -Ithird_party/config
+
+CODEC_CONFIG := third_party/codecs.mk $(wildcard third_party/config/*.h third_party/config/*/*/*.h)

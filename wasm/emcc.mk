@@ -1,0 +1,59 @@
+# emcc.mk - how C becomes scanrill.wasm: every flag with its reason
+#
+# Debian's emcc 3.1.6 is pinned: another version makes other bytes and other imports.
+# EMCC=/path/to/emcc overrides (tools/setup refuses another version only without it).
+
+EMCC ?= emcc
+EMAR ?= $(patsubst %emcc,%emar,$(EMCC))
+
+# Debian keeps emcc's JavaScript packages where only its own Node looks.  A cache folder
+# of one's own would make emcc build its C library again: Debian's is ready and frozen.
+EMCC_ENV := env -u EM_CACHE NODE_PATH=/usr/share/nodejs
+
+# Compiling.  All objects must agree on these.
+WASM_FLAGS := \
+    -O3 \
+    -msimd128 -msse2 \
+    -sSUPPORT_LONGJMP=wasm \
+    -fvisibility=hidden
+# -O3               speed is what the size is spent on
+# -msimd128         the kernels; -msse2 lets libwebp's SSE2 files be translated to SIMD128
+# SUPPORT_LONGJMP   the codecs' setjmp by WebAssembly exceptions: no JavaScript trampolines
+# hidden            nothing is exported but exports.txt
+
+# wasm32 has 64-bit integers, but libjpeg-turbo asks the processor's name and takes a 32-bit
+# bit buffer.  These two say "64-bit registers, 32-bit pointers".  jdphuff.c calls into
+# jdhuff.c with the buffer as an argument, so all three must agree.  Output is the same.
+WIDE_BIT_BUFFER := $(addsuffix .o, jdhuff jdphuff jchuff)
+WIDE_BIT_BUFFER_FLAGS := -D__x86_64__ -D__ILP32__
+
+# The deepest job measured (lossless WebP) uses 11 KB; the rest is reserve, and 64 KB would do.
+WASM_STACK_BYTES := 131072
+# The smallest that holds stack, constants and static data; memory grows by the page from there.
+WASM_INITIAL_BYTES := 262144
+# The largest profile's limit (pipeline).  A host may give an instance less.
+WASM_MAXIMUM_BYTES := 1073741824
+
+comma := ,
+space := $(subst ,, )
+WASM_EXPORTS := $(subst $(space),$(comma),$(addprefix _,$(shell cat wasm/exports.txt)))
+
+# Linking.
+WASM_LINK_FLAGS := \
+    -sSTANDALONE_WASM --no-entry \
+    -sEXPORTED_FUNCTIONS=$(WASM_EXPORTS) \
+    -sIMPORTED_MEMORY=1 \
+    -sALLOW_MEMORY_GROWTH \
+    -sINITIAL_MEMORY=$(WASM_INITIAL_BYTES) \
+    -sMAXIMUM_MEMORY=$(WASM_MAXIMUM_BYTES) \
+    -sTOTAL_STACK=$(WASM_STACK_BYTES) -Wl,--stack-first \
+    -sABORTING_MALLOC=0 \
+    -sFILESYSTEM=0 \
+    -sERROR_ON_UNDEFINED_SYMBOLS=0 -sWARN_ON_UNDEFINED_SYMBOLS=0
+# STANDALONE_WASM   a module without Emscripten's JavaScript; --no-entry: a library (_initialize)
+# IMPORTED_MEMORY   the host makes the memory and sets this job's maximum
+# stack-first       a stack overflow runs into address 0 and traps instead of into data
+# ABORTING_MALLOC=0 malloc returns NULL at the limit; a job then ends with MEMORY_LIMIT
+# FILESYSTEM=0      there are no files
+# UNDEFINED_SYMBOLS emcc does not know our imports rill.read and rill.now;
+#                   tools/check-wasm.mjs refuses any other
