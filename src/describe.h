@@ -1,0 +1,31 @@
+/*
+ * describe.h - what a job is made of, and its description for hosts
+ */
+#ifndef RILL_DESCRIBE_H
+#define RILL_DESCRIBE_H
+
+#include "pipeline/pipeline.h"
+#include "request/recipe.h"
+
+struct rill_job {
+    rill_work work;
+    rill_recipe recipe;
+    rill_source source;
+    const rill_decoder_class *decoder_class;
+    rill_decoder *decoder;
+    rill_image_info info;
+    rill_plan plan;
+    rill_pipeline pipeline;
+    rill_sink sink;
+    rill_error error;
+    double total_ms;
+    bool has_info, has_plan, is_running, is_done;
+};
+
+/*
+ * Write source, plan, result, times, warnings and error as one JSON object, as far as
+ * they are known.  Returns its length, 0 when it does not fit.
+ */
+size_t rill_describe(const rill_job *job, char *json, size_t json_bytes);
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * encode.h - row groups to compressed bytes: what every encoder offers
+ */
+#ifndef RILL_ENCODE_ENCODE_H
+#define RILL_ENCODE_ENCODE_H
+
+#include "base/rowgroup.h"
+#include "sink/sink.h"
+#include "source/sniff.h" /* rill_format */
+
+typedef struct rill_encode_plan {
+    unsigned quality; /* 1..100 */
+    bool lossless;    /* WebP */
+    bool photo;       /* the source was a photograph's format: PNG picks its filters for noise, not for flat areas */
+    const uint8_t *icc;
+    uint32_t icc_bytes; /* 0: none */
+} rill_encode_plan;
+
+typedef struct rill_encoder rill_encoder;
+struct rill_encoder {
+    /* Take the next group.  Never RILL_MORE.  The rows are the stage's again after the call. */
+    rill_status (*write_group)(rill_encoder *self, const rill_group *group);
+    /* All groups were given: write what is left.  RILL_MORE: call again. */
+    rill_status (*finish)(rill_encoder *self);
+};
+
+typedef struct rill_encoder_class {
+    const char *name;
+    /*
+     * Which frames it takes:
+     *   JPEG  GRAY full range, YCC full range (chroma 1x1 or 2x2)
+     *   PNG   GRAY full range, RGBX, RGBA
+     *   WebP  YCC limited range 4:2:0 (lossy), RGBX or RGBA (lossless), RGBA (lossy)
+     */
+    rill_status (*open)(rill_encoder **encoder, const rill_frame *frame, const rill_encode_plan *plan, rill_sink *sink,
+                        rill_work *work);
+    /* Upper bound of the heap it takes, without the sink's pieces. */
+    uint64_t (*memory_bytes)(const rill_frame *frame, const rill_encode_plan *plan);
+} rill_encoder_class;
+
+extern const rill_encoder_class rill_jpeg_encoder;
+extern const rill_encoder_class rill_png_encoder;
+extern const rill_encoder_class rill_webp_encoder;
+
+/* NULL for RILL_FORMAT_AUTO: settle the format first. */
+const rill_encoder_class *rill_encoder_for(rill_format format);
+
+#endif

@@ -1,0 +1,180 @@
+/*
+ * pipeline.c - builds the chain from the plan, and runs it; everything else in the core serves this loop
+ *
+ *   decode -> [shrink] -> [resample] -> [frame] | [flatten] -> [pad] -> [colour] -> encode
+ *
+ * The tail (right of the bar) is built when the first part's pixels are known to be
+ * opaque or not, where the plan left that open.
+ */
+#include "pipeline/pipeline.h"
+
+/* A stage that only measures how long the one before it takes. */
+typedef struct rill_timed {
+    rill_stage stage;
+    rill_stage *measured;
+} rill_timed;
+
+static rill_status timed_next_group(rill_stage *stage, rill_group *group)
+{
+    rill_stage *const measured = ((rill_timed *)stage)->measured;
+    const rill_host *const host = &stage->work->host;
+    const double before_ms = host->now(host->user);
+    const rill_status status = measured->next_group(measured, group);
+
+    stage->work->times.decode_ms += host->now(host->user) - before_ms;
+    return status;
+}
+
+static rill_status open_timed(rill_stage **stage, rill_stage *measured)
+{
+    rill_work *const work = measured->work;
+    rill_timed *const timed = rill_heap_alloc(&work->heap, 1, sizeof *timed);
+
+    if (timed == NULL)
+        return rill_fail(work, RILL_MEMORY_LIMIT, "pipeline", "%s", "");
+    timed->stage = (rill_stage){.next_group = timed_next_group, .out = measured->out, .from = measured, .work = work};
+    timed->measured = measured;
+    *stage = &timed->stage;
+    return RILL_OK;
+}
+
+rill_status rill_pipeline_open(rill_pipeline *pipeline, const rill_plan *plan, rill_decoder *decoder,
+                               const rill_decoder_class *decoder_class, rill_sink *sink, rill_work *work)
+{
+    rill_stage *stage;
+
+    *pipeline = (rill_pipeline){.plan = plan, .work = work, .sink = sink, .format = plan->format};
+    RILL_TRY(decoder_class->open(decoder, &plan->decode, &stage));
+    RILL_TRY(open_timed(&stage, stage));
+    if (plan->shrink_x > 1 || plan->shrink_y > 1)
+        RILL_TRY(rill_shrink_open(&stage, stage, plan->shrink_x, plan->shrink_y));
+    if (plan->resample_needed)
+        RILL_TRY(rill_resample_open(&stage, stage, &plan->resample));
+    if (plan->frame_needed)
+        RILL_TRY(rill_frame_open(&stage, stage, &plan->frame));
+    pipeline->source_end = stage;
+    return RILL_OK;
+}
+
+/* Let every stage from 'stage' back to the decoder give its large memory back. */
+static void release_from(rill_stage *stage)
+{
+    for (; stage != NULL; stage = stage->from) {
+        if (stage->release != NULL)
+            stage->release(stage);
+        stage->release = NULL;
+    }
+}
+
+/* Hold the frame, look at its alpha, settle the format. */
+static rill_status settle(rill_pipeline *pipeline)
+{
+    rill_stage *const frame = pipeline->source_end;
+
+    RILL_TRY(rill_frame_fill(frame));
+    release_from(frame->from);
+    if (pipeline->plan->settle_alpha)
+        rill_frame_drop_opaque_alpha(frame);
+    if (pipeline->format == RILL_FORMAT_AUTO)
+        pipeline->format = frame->out.model == RILL_RGBA ? RILL_FORMAT_PNG : RILL_FORMAT_JPEG;
+    return RILL_OK;
+}
+
+/* Colours behind and around the picture: whole pixels of RGB. */
+static rill_status open_bars(rill_stage **stage, const rill_plan *plan)
+{
+    const rill_geometry *const geometry = &plan->geometry;
+
+    if ((*stage)->out.model == RILL_RGBA && plan->behind.alpha != 0)
+        RILL_TRY(rill_flatten_open(stage, *stage, plan->behind));
+    if (!plan->pad_needed)
+        return RILL_OK;
+    if ((*stage)->out.model == RILL_GRAY)
+        RILL_TRY(rill_gray_to_rgb_open(stage, *stage));
+    return rill_pad_open(stage, *stage, geometry->left_px, geometry->top_px, geometry->canvas_width_px,
+                         geometry->canvas_height_px, plan->bars);
+}
+
+/* The model that the format's encoder takes. */
+static rill_status open_last_colour(rill_stage **stage, const rill_plan *plan, rill_format format)
+{
+    const bool webp = format == RILL_FORMAT_WEBP;
+    const bool planes = format == RILL_FORMAT_JPEG || (webp && !plan->encode.lossless);
+
+    if (plan->gray_result && ((*stage)->out.model == RILL_RGBX || (*stage)->out.model == RILL_RGBA))
+        RILL_TRY(rill_rgb_to_gray_open(stage, *stage));
+    if ((*stage)->out.model == RILL_GRAY && webp && plan->encode.lossless)
+        return rill_gray_to_rgb_open(stage, *stage);
+    if ((*stage)->out.model == RILL_GRAY && webp && (*stage)->out.limited_range)
+        return rill_gray_to_ycc_open(stage, *stage);
+    if ((*stage)->out.model == RILL_GRAY && webp) /* after bars: full range; through RGB to the limited one */
+        RILL_TRY(rill_gray_to_rgb_open(stage, *stage));
+    if ((*stage)->out.model == RILL_RGBX && planes)
+        return rill_subsample_open(stage, *stage, webp);
+    return RILL_OK;
+}
+
+static rill_status open_tail(rill_pipeline *pipeline)
+{
+    const rill_plan *const plan = pipeline->plan;
+    rill_stage *stage = pipeline->source_end;
+
+    if (stage->out.model == RILL_YCC && plan->to_rgb)
+        RILL_TRY(rill_ycc_to_rgb_open(&stage, stage));
+    RILL_TRY(open_bars(&stage, plan));
+    RILL_TRY(open_last_colour(&stage, plan, pipeline->format));
+    RILL_TRY(rill_encoder_for(pipeline->format)
+                 ->open(&pipeline->encoder, &stage->out, &plan->encode, pipeline->sink, pipeline->work));
+    pipeline->n_groups = rill_frame_groups(&stage->out);
+    pipeline->last = stage;
+    return RILL_OK;
+}
+
+/* Pull what has to be known before the first byte can be written, then open the rest. */
+static rill_status prepare(rill_pipeline *pipeline)
+{
+    if (pipeline->plan->frame_needed)
+        RILL_TRY(settle(pipeline));
+    return open_tail(pipeline);
+}
+
+/* THE loop. */
+static rill_status run_groups(rill_pipeline *pipeline)
+{
+    const rill_host *const host = &pipeline->work->host;
+    rill_times *const times = &pipeline->work->times;
+    rill_group group;
+
+    for (; pipeline->n_done < pipeline->n_groups; pipeline->n_done++) {
+        if (rill_sink_ready(pipeline->sink))
+            return RILL_MORE;
+        const double start_ms = host->now(host->user);
+        const rill_status status = pipeline->last->next_group(pipeline->last, &group);
+        const double pulled_ms = host->now(host->user);
+        times->pull_ms += pulled_ms - start_ms;
+        RILL_TRY(status);
+        RILL_TRY(pipeline->encoder->write_group(pipeline->encoder, &group));
+        times->encode_ms += host->now(host->user) - pulled_ms;
+    }
+    return RILL_OK;
+}
+
+rill_status rill_pipeline_run(rill_pipeline *pipeline)
+{
+    const rill_host *const host = &pipeline->work->host;
+    double before_ms = host->now(host->user);
+
+    if (pipeline->last == NULL) {
+        const rill_status status = prepare(pipeline);
+        pipeline->work->times.pull_ms += host->now(host->user) - before_ms;
+        RILL_TRY(status);
+    }
+    RILL_TRY(run_groups(pipeline));
+    before_ms = host->now(host->user);
+    release_from(pipeline->last);
+    const rill_status status = pipeline->encoder->finish(pipeline->encoder);
+    pipeline->work->times.encode_ms += host->now(host->user) - before_ms;
+    RILL_TRY(status);
+    rill_sink_close(pipeline->sink);
+    return RILL_OK;
+}

@@ -1,0 +1,27 @@
+/*
+ * pipeline.h - the chain that a plan asks for, and the one loop that runs it
+ */
+#ifndef RILL_PIPELINE_PIPELINE_H
+#define RILL_PIPELINE_PIPELINE_H
+
+#include "request/plan.h"
+
+typedef struct rill_pipeline {
+    const rill_plan *plan;
+    rill_work *work;
+    rill_sink *sink;
+    rill_stage *source_end; /* the last stage before (or at) the held frame */
+    rill_stage *last;       /* the encoder pulls here; NULL until the tail is built */
+    rill_encoder *encoder;
+    rill_format format; /* of the result; settled once the tail is built */
+    uint32_t n_groups, n_done;
+} rill_pipeline;
+
+/* Open the stages up to the held frame. */
+rill_status rill_pipeline_open(rill_pipeline *pipeline, const rill_plan *plan, rill_decoder *decoder,
+                               const rill_decoder_class *decoder_class, rill_sink *sink, rill_work *work);
+
+/* RILL_MORE: the slice is over, or a piece of the result can be taken. */
+rill_status rill_pipeline_run(rill_pipeline *pipeline);
+
+#endif

@@ -1,0 +1,305 @@
+/*
+ * plan.c - which stages run, in which sizes, and how much memory they take
+ */
+#include "request/plan.h"
+
+#include "source/icc.h"
+
+#include <string.h>
+
+/* Linear memory of the module before a job: its data, its stack, the window and the heap's own records. */
+#define MODULE_BYTES (512u * 1024)
+#define PAGE_BYTES 65536u
+
+/* Above this size the frame is not held just to see whether an alpha channel is opaque. */
+#define ALPHA_FRAME_MAX_PX RILL_MEGA(16)
+
+/* DCT scaling leaves the resampler at least this factor, or barely filtered box averages give moire. */
+#define DCT_MIN_FACTOR_NUM 5
+#define DCT_MIN_FACTOR_DEN 4
+
+/* Box averages start at this factor and leave the resampler 4 to 8. */
+#define SHRINK_FROM_FACTOR 8
+#define SHRINK_LEAVES_FACTOR 4
+/* No plane is left more than this: six windows of it and the padding fit into RILL_TAPS_MAX. */
+#define SHRINK_LEAVES_AT_MOST 32
+
+/* ---- colours and formats ---- */
+
+static rill_colour colour_of(uint32_t rgba)
+{
+    return (rill_colour){(uint8_t)(rgba >> 24), (uint8_t)(rgba >> 16), (uint8_t)(rgba >> 8), (uint8_t)rgba};
+}
+
+static bool keeps_alpha(rill_format format)
+{
+    return format != RILL_FORMAT_JPEG;
+}
+
+static bool is_neutral(rill_colour colour)
+{
+    return colour.red == colour.green && colour.green == colour.blue;
+}
+
+static void decide_format(rill_plan *plan, const rill_recipe *recipe, const rill_image_info *info)
+{
+    const bool alpha = info->model == RILL_RGBA;
+
+    plan->format = recipe->has_format ? recipe->format : info->format;
+    plan->bars = plan->behind = (rill_colour){0, 0, 0, 0};
+    if (recipe->has_background)
+        plan->bars = plan->behind = colour_of(recipe->background_rgba);
+    plan->pad_needed = plan->geometry.canvas_width_px != plan->geometry.width_px ||
+                       plan->geometry.canvas_height_px != plan->geometry.height_px;
+
+    /* 'auto' without a source of alpha is JPEG; transparent bars count as alpha */
+    if (plan->format == RILL_FORMAT_AUTO && !alpha)
+        plan->format = plan->pad_needed && recipe->has_background && plan->bars.alpha != 255 ? RILL_FORMAT_PNG
+                                                                                             : RILL_FORMAT_JPEG;
+    if (plan->format == RILL_FORMAT_AUTO && recipe->has_background && plan->behind.alpha == 255)
+        plan->format = RILL_FORMAT_JPEG;
+    if (plan->format == RILL_FORMAT_JPEG) {
+        const rill_colour white = {255, 255, 255, 255};
+        if (!recipe->has_background)
+            plan->bars = plan->behind = white;
+        plan->bars.alpha = plan->behind.alpha = 255; /* JPEG has no alpha: the colour itself is used */
+    }
+    plan->gray_result = recipe->grayscale ||
+                        (info->model == RILL_GRAY && (!plan->pad_needed || is_neutral(plan->bars)));
+    plan->settle_alpha = alpha && plan->behind.alpha != 255 && plan->format != RILL_FORMAT_WEBP &&
+                         (uint64_t)plan->geometry.width_px * plan->geometry.height_px <= ALPHA_FRAME_MAX_PX;
+    /* Too large to look first: keep the alpha channel that the header promises. */
+    if (plan->format == RILL_FORMAT_AUTO && !plan->settle_alpha)
+        plan->format = RILL_FORMAT_PNG;
+}
+
+/* YCbCr stays planes unless something needs whole pixels of RGB. */
+static void decide_models(rill_plan *plan, const rill_recipe *recipe, const rill_image_info *info)
+{
+    plan->luma_only = recipe->grayscale && info->model == RILL_YCC;
+    plan->to_rgb = info->model == RILL_YCC && !plan->luma_only &&
+                   (plan->pad_needed || plan->format == RILL_FORMAT_PNG ||
+                    (plan->format == RILL_FORMAT_WEBP && recipe->lossless));
+}
+
+/* ---- the chain's frames ---- */
+
+static bool gray_stays_limited(const rill_plan *plan)
+{
+    return plan->format == RILL_FORMAT_WEBP && !plan->encode.lossless && !plan->pad_needed;
+}
+
+/* What resample sends: the result's model, size and sampling, before any quarter turn. */
+static rill_frame resampled_frame(const rill_plan *plan, const rill_image_info *info)
+{
+    const rill_geometry *const geometry = &plan->geometry;
+    const uint32_t width_px = geometry->turned ? geometry->height_px : geometry->width_px;
+    const uint32_t height_px = geometry->turned ? geometry->width_px : geometry->height_px;
+    const bool lossy_webp = plan->format == RILL_FORMAT_WEBP && !plan->encode.lossless;
+    rill_frame frame;
+
+    if (info->model == RILL_YCC && !plan->luma_only)
+        return rill_frame_ycc(width_px, height_px, !plan->to_rgb, !plan->to_rgb, lossy_webp && !plan->to_rgb);
+    frame = rill_frame_packed(plan->luma_only ? RILL_GRAY : info->model, width_px, height_px);
+    frame.limited_range = frame.model == RILL_GRAY && gray_stays_limited(plan);
+    return frame;
+}
+
+/* The smallest N of N/8 that leaves every axis the minimum factor. */
+static uint8_t dct_scale_for(const rill_resample_plan *resample, const rill_frame *full, uint32_t p)
+{
+    const rill_plane *const from = &full->plane[p];
+    const rill_plane *const to = &resample->to.plane[p];
+
+    for (uint8_t n = 1; n < 8; n = (uint8_t)(n * 2)) {
+        rill_sampling across, down;
+        const rill_grid x = {.span = from->x.span * 8, .den = from->x.den * n};
+        const rill_grid y = {.span = from->y.span * 8, .den = from->y.den * n};
+        rill_sampling_make(&across, &resample->across, &x, from->width_px, &to->x, p > 0);
+        rill_sampling_make(&down, &resample->down, &y, from->height_px, &to->y, p > 0);
+        if (rill_sampling_at_least(&across, DCT_MIN_FACTOR_NUM, DCT_MIN_FACTOR_DEN) &&
+            rill_sampling_at_least(&down, DCT_MIN_FACTOR_NUM, DCT_MIN_FACTOR_DEN))
+            return n;
+    }
+    return 8;
+}
+
+static void decide_decode(rill_plan *plan, const rill_decoder_class *decoder, const rill_image_info *info)
+{
+    rill_frame full;
+
+    plan->decode = (rill_decode_plan){.dct_scale = {8, 8, 8}, .luma_only = plan->luma_only};
+    if (!info->dct_scalable)
+        return;
+    decoder->frame(info, &plan->decode, &full);
+    for (uint32_t p = 0; p < plan->resample.to.n_planes; p++)
+        plan->decode.dct_scale[p] = dct_scale_for(&plan->resample, &full, p);
+}
+
+/* Of the plane that is reduced least, and of the one that is reduced most. */
+typedef struct factors {
+    uint32_t least, most;
+} factors;
+
+static void see_factor(factors *seen, const rill_sampling *sampling)
+{
+    const uint32_t factor = rill_sampling_factor(sampling);
+
+    if (factor < seen->least)
+        seen->least = factor;
+    if (factor > seen->most)
+        seen->most = factor;
+}
+
+/* As the least reduced plane allows; more where odd sampling factors leave another one far denser. */
+static uint32_t shrink_factor(const factors *seen)
+{
+    const uint32_t allowed = seen->least < SHRINK_FROM_FACTOR ? 1 : seen->least / SHRINK_LEAVES_FACTOR;
+    const uint32_t needed = seen->most / SHRINK_LEAVES_AT_MOST + 1;
+
+    return allowed > needed ? allowed : needed;
+}
+
+/* The same box for all planes. */
+static void decide_shrink(rill_plan *plan, const rill_frame *decoded)
+{
+    factors x = {UINT32_MAX, 0}, y = {UINT32_MAX, 0};
+
+    for (uint32_t p = 0; p < plan->resample.to.n_planes; p++) {
+        const rill_plane *const from = &decoded->plane[p];
+        const rill_plane *const to = &plan->resample.to.plane[p];
+        rill_sampling across, down;
+        rill_sampling_make(&across, &plan->resample.across, &from->x, from->width_px, &to->x, p > 0);
+        rill_sampling_make(&down, &plan->resample.down, &from->y, from->height_px, &to->y, p > 0);
+        see_factor(&x, &across);
+        see_factor(&y, &down);
+    }
+    plan->shrink_x = shrink_factor(&x);
+    plan->shrink_y = shrink_factor(&y);
+}
+
+/* ---- memory ---- */
+
+/* The frame that reaches the encoder; the format is known, alpha as the header promises it. */
+static rill_frame encoded_frame(const rill_plan *plan, const rill_frame *turned, rill_format format)
+{
+    const uint32_t width_px = plan->geometry.canvas_width_px;
+    const uint32_t height_px = plan->geometry.canvas_height_px;
+    const bool alpha = keeps_alpha(format) &&
+                       ((turned->model == RILL_RGBA && plan->behind.alpha != 255) ||
+                        (plan->pad_needed && plan->bars.alpha != 255));
+
+    if (format == RILL_FORMAT_WEBP && !alpha && !plan->encode.lossless)
+        return rill_frame_ycc(width_px, height_px, true, true, true);
+    if (format == RILL_FORMAT_WEBP)
+        return rill_frame_packed(alpha ? RILL_RGBA : RILL_RGBX, width_px, height_px);
+    if (plan->gray_result && !alpha)
+        return rill_frame_packed(RILL_GRAY, width_px, height_px);
+    if (format == RILL_FORMAT_JPEG)
+        return rill_frame_ycc(width_px, height_px, true, true, false);
+    return rill_frame_packed(alpha ? RILL_RGBA : RILL_RGBX, width_px, height_px);
+}
+
+static uint64_t larger(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
+static uint64_t encoder_bytes(const rill_plan *plan, const rill_frame *turned)
+{
+    const bool open = plan->format == RILL_FORMAT_AUTO;
+    const rill_format format = open ? RILL_FORMAT_PNG : plan->format;
+    const rill_frame frame = encoded_frame(plan, turned, format);
+    const rill_frame jpeg = encoded_frame(plan, turned, RILL_FORMAT_JPEG);
+    const uint64_t bytes = rill_encoder_for(format)->memory_bytes(&frame, &plan->encode);
+
+    return open ? larger(bytes, rill_jpeg_encoder.memory_bytes(&jpeg, &plan->encode)) : bytes;
+}
+
+static void add_up_memory(rill_plan *plan, const rill_decoder_class *decoder, const rill_image_info *info,
+                          const rill_frame *decoded)
+{
+    const rill_frame shrunk = rill_shrink_frame(decoded, plan->shrink_x, plan->shrink_y);
+    const rill_frame turned = rill_turned_frame(&plan->resample.to, plan->geometry.turned);
+    uint64_t before = decoder->memory_bytes(info, &plan->decode); /* while rows still come from the source */
+    uint64_t after = 2 * rill_subsample_memory_bytes(plan->geometry.canvas_width_px);
+
+    if (plan->shrink_x > 1 || plan->shrink_y > 1)
+        before += rill_shrink_memory_bytes(decoded, plan->shrink_x, plan->shrink_y);
+    if (plan->resample_needed)
+        before += rill_resample_memory_bytes(&plan->resample, &shrunk);
+    if (plan->pad_needed)
+        after += rill_pad_memory_bytes(plan->geometry.canvas_width_px);
+    after += encoder_bytes(plan, &turned);
+
+    /* A held frame separates the two halves in time: what comes before it is given back. */
+    uint64_t bytes = before + after;
+    if (plan->frame_needed)
+        bytes = larger(before, after) + rill_frame_memory_bytes(&plan->resample.to);
+    bytes += info->icc_bytes + MODULE_BYTES;
+    bytes += bytes / 16; /* the allocator's own records and gaps */
+    plan->memory_bytes = (bytes + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+}
+
+/* ---- walls ---- */
+
+static rill_status check_result(const rill_plan *plan, rill_work *work)
+{
+    const uint32_t width_px = plan->geometry.canvas_width_px;
+    const uint32_t height_px = plan->geometry.canvas_height_px;
+    const uint32_t side_px = width_px > height_px ? width_px : height_px;
+    const uint32_t format_max_px = plan->format == RILL_FORMAT_WEBP ? RILL_MAX_WEBP_SIDE_PX : RILL_MAX_JPEG_SIDE_PX;
+    const uint32_t max_px = format_max_px < work->limits.max_output_side_px ? format_max_px
+                                                                            : work->limits.max_output_side_px;
+
+    if (side_px > max_px)
+        return rill_fail(work, RILL_TOO_MANY_PIXELS, "plan", "the result would be %u x %u pixels, a side may have %u",
+                         (unsigned)width_px, (unsigned)height_px, (unsigned)max_px);
+    return RILL_OK;
+}
+
+static void decide_encode(rill_plan *plan, const rill_recipe *recipe, const rill_image_info *info)
+{
+    plan->encode = (rill_encode_plan){
+        .quality = recipe->quality,
+        .lossless = recipe->lossless,
+        .photo = info->format == RILL_FORMAT_JPEG || (info->format == RILL_FORMAT_WEBP && !info->lossless),
+    };
+    /* A profile describes the channels it was made for: none survives CMYK or a change to gray. */
+    if (info->icc_bytes == 0 || info->cmyk || plan->gray_result != rill_icc_is_gray(info->icc, info->icc_bytes) ||
+        rill_icc_is_srgb(info->icc, info->icc_bytes))
+        return;
+    plan->encode.icc = info->icc;
+    plan->encode.icc_bytes = info->icc_bytes;
+}
+
+rill_status rill_plan_make(rill_plan *plan, rill_work *work, const rill_recipe *recipe, const rill_image_info *info)
+{
+    const rill_decoder_class *const decoder = rill_decoder_for(info->format);
+    rill_frame decoded;
+
+    memset(plan, 0, sizeof *plan);
+    RILL_TRY(rill_geometry_make(&plan->geometry, work, recipe, info));
+    decide_format(plan, recipe, info);
+    decide_encode(plan, recipe, info);
+    decide_models(plan, recipe, info);
+    RILL_TRY(check_result(plan, work));
+
+    const bool turned = plan->geometry.turned;
+    plan->resample = (rill_resample_plan){.across = turned ? plan->geometry.y : plan->geometry.x,
+                                          .down = turned ? plan->geometry.x : plan->geometry.y,
+                                          .to = resampled_frame(plan, info)};
+    decide_decode(plan, decoder, info);
+    decoder->frame(info, &plan->decode, &decoded);
+    decide_shrink(plan, &decoded);
+    const rill_frame shrunk = rill_shrink_frame(&decoded, plan->shrink_x, plan->shrink_y);
+    plan->resample_needed = !rill_resample_is_identity(&plan->resample, &shrunk);
+    plan->frame = (rill_frame_plan){.turned = turned, .reversed = plan->resample.down.step < 0};
+    plan->frame_needed = plan->frame.turned || plan->frame.reversed || plan->settle_alpha;
+
+    add_up_memory(plan, decoder, info, &decoded);
+    if (plan->memory_bytes > work->limits.max_memory_bytes)
+        return rill_fail(work, RILL_MEMORY_LIMIT, "plan", "the job may need %lu bytes of the %lu it may use",
+                         (unsigned long)plan->memory_bytes, (unsigned long)work->limits.max_memory_bytes);
+    return RILL_OK;
+}

@@ -1,0 +1,55 @@
+/*
+ * plan.h - decide, then run: a recipe applied to an image header
+ *
+ * Arithmetic only: exact sizes, the one map, which stages run, how much memory they
+ * take.  The same answer on 32 and 64 bits, and the same for a page that previews as
+ * for the host that renders.
+ */
+#ifndef RILL_REQUEST_PLAN_H
+#define RILL_REQUEST_PLAN_H
+
+#include "decode/decode.h"
+#include "encode/encode.h"
+#include "request/recipe.h"
+#include "transform/transform.h"
+
+/* Where the picture comes to lie in the result, and which part of the source it shows. */
+typedef struct rill_geometry {
+    uint32_t canvas_width_px, canvas_height_px; /* of the result */
+    uint32_t width_px, height_px;               /* of the picture in it: smaller where 'contain' adds bars */
+    uint32_t left_px, top_px;                   /* of the picture in the canvas */
+    bool turned;                                /* the source's columns become the result's rows */
+    rill_axis x, y; /* result column, row -> source: x is along the source's rows unless turned, then y is */
+} rill_geometry;
+
+/*
+ * Sizes and map for a source of the stored size.  Errors: BAD_OPTIONS (crop outside
+ * the picture).
+ */
+rill_status rill_geometry_make(rill_geometry *geometry, rill_work *work, const rill_recipe *recipe,
+                               const rill_image_info *info);
+
+typedef struct rill_plan {
+    rill_geometry geometry;
+    rill_format format; /* AUTO: JPEG, or PNG if a pixel is transparent; known once the pixels are */
+    bool gray_result; /* no colour in the result: one channel where the format can */
+    bool luma_only;   /* YCbCr source: its chroma is not even decoded */
+    bool settle_alpha; /* hold the frame to see whether any pixel is transparent */
+    bool to_rgb;       /* YCbCr is converted to RGB at the result's size */
+    rill_decode_plan decode;
+    uint32_t shrink_x, shrink_y; /* 1: no box average */
+    bool resample_needed;
+    rill_resample_plan resample;
+    bool frame_needed;
+    rill_frame_plan frame;
+    bool pad_needed;
+    rill_colour behind; /* transparent pixels; alpha 0: leave them */
+    rill_colour bars;
+    rill_encode_plan encode;
+    uint64_t memory_bytes; /* upper bound of linear memory, the module's own data included */
+} rill_plan;
+
+/* Errors: BAD_OPTIONS, TOO_MANY_PIXELS (of the result), MEMORY_LIMIT. */
+rill_status rill_plan_make(rill_plan *plan, rill_work *work, const rill_recipe *recipe, const rill_image_info *info);
+
+#endif

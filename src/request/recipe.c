@@ -1,0 +1,403 @@
+/*
+ * recipe.c - JSON options to a recipe, by the table options.def
+ *
+ * Each TYPE of the table has one reader; store() puts what was read into its field,
+ * and the compiler misses a field when the table has a new row.
+ */
+#include "request/recipe.h"
+
+#include "request/json_read.h"
+#include "request/options.h"
+
+#include <string.h>
+
+static const char WHERE[] = "recipe";
+
+#define SHOWN_BYTES 48                    /* of a wrong value or name, in an error */
+#define LIST_BYTES 96                     /* of the words an option takes, in an error */
+#define WORD_BYTES 32                     /* all names and words of options are shorter */
+#define CROP_MAX_PX 1000000               /* the longest side that any profile allows a source */
+
+/* The points that the words of 'position' name, in the order of their values. */
+static const struct {
+    uint32_t x, y;
+} named_positions[] = {
+    {RILL_WHOLE / 2, RILL_WHOLE / 2}, /* center */
+    {RILL_WHOLE / 2, 0},              /* top */
+    {RILL_WHOLE, 0},                  /* right-top */
+    {RILL_WHOLE, RILL_WHOLE / 2},     /* right */
+    {RILL_WHOLE, RILL_WHOLE},         /* right-bottom */
+    {RILL_WHOLE / 2, RILL_WHOLE},     /* bottom */
+    {0, RILL_WHOLE},                  /* left-bottom */
+    {0, RILL_WHOLE / 2},              /* left */
+    {0, 0},                           /* left-top */
+};
+
+/* What a value was read as; which member counts is decided by the option's type. */
+typedef struct reading {
+    uint32_t number;
+    uint32_t x, y;
+    rill_crop crop;
+} reading;
+
+rill_recipe rill_recipe_default(void)
+{
+    return (rill_recipe){
+        .fit = RILL_FIT_COVER,
+        .position_x = RILL_WHOLE / 2,
+        .position_y = RILL_WHOLE / 2,
+        .dpr = RILL_WHOLE,
+        .quality = 80,
+    };
+}
+
+static void store(rill_recipe *recipe, rill_option_id id, const reading *got)
+{
+    switch (id) {
+    case RILL_OPTION_width:
+        recipe->width_px = got->number;
+        break;
+    case RILL_OPTION_height:
+        recipe->height_px = got->number;
+        break;
+    case RILL_OPTION_fit:
+        recipe->has_fit = true;
+        recipe->fit = (rill_fit)got->number;
+        break;
+    case RILL_OPTION_position:
+        recipe->position_x = got->x;
+        recipe->position_y = got->y;
+        break;
+    case RILL_OPTION_enlarge:
+        recipe->enlarge = got->number != 0;
+        break;
+    case RILL_OPTION_dpr:
+        recipe->dpr = got->number;
+        break;
+    case RILL_OPTION_crop:
+        recipe->has_crop = true;
+        recipe->crop = got->crop;
+        break;
+    case RILL_OPTION_rotate:
+        recipe->quarter_turns = got->number / 90;
+        break;
+    case RILL_OPTION_flip:
+        recipe->flip = got->number != 0;
+        break;
+    case RILL_OPTION_flop:
+        recipe->flop = got->number != 0;
+        break;
+    case RILL_OPTION_grayscale:
+        recipe->grayscale = got->number != 0;
+        break;
+    case RILL_OPTION_background:
+        recipe->has_background = true;
+        recipe->background_rgba = got->number;
+        break;
+    case RILL_OPTION_quality:
+        recipe->quality = got->number;
+        break;
+    case RILL_OPTION_lossless:
+        recipe->lossless = got->number != 0;
+        break;
+    case RILL_OPTION_format:
+        recipe->has_format = true;
+        recipe->format = (rill_format)got->number;
+        break;
+    case RILL_N_OPTIONS:
+        break;
+    }
+}
+
+/* ---- one reader for each type; false: the value is not of that type, or out of range ---- */
+
+static bool read_word(rill_option_id id, const rill_json_value *value, uint32_t *number)
+{
+    char text[WORD_BYTES];
+
+    return value->kind == RILL_JSON_STRING && rill_json_ascii(value, text, sizeof text) &&
+           rill_option_word(id, text, number);
+}
+
+static bool read_number(const rill_json_value *value, int64_t *ten_thousandths)
+{
+    return value->kind == RILL_JSON_NUMBER && rill_decimal_parse(value->text, value->text_bytes, ten_thousandths);
+}
+
+static bool read_decimal(rill_option_id id, const rill_json_value *value, reading *got)
+{
+    int64_t number;
+
+    if (!read_number(value, &number) || number < rill_options[id].low || number > rill_options[id].high)
+        return false;
+    got->number = (uint32_t)number;
+    return true;
+}
+
+static bool read_whole(const rill_json_value *value, int64_t *number)
+{
+    if (!read_number(value, number) || *number % RILL_WHOLE != 0)
+        return false;
+    *number /= RILL_WHOLE;
+    return true;
+}
+
+static bool read_int(rill_option_id id, const rill_json_value *value, reading *got)
+{
+    int64_t number;
+
+    if (value->kind == RILL_JSON_STRING)
+        return read_word(id, value, &got->number);
+    if (!read_whole(value, &number) || number < rill_options[id].low || number > rill_options[id].high)
+        return false;
+    got->number = (uint32_t)number;
+    return true;
+}
+
+static bool read_flag(const rill_json_value *value, reading *got)
+{
+    got->number = value->kind == RILL_JSON_TRUE;
+    return value->kind == RILL_JSON_TRUE || value->kind == RILL_JSON_FALSE;
+}
+
+static bool read_turn(rill_option_id id, const rill_json_value *value, reading *got)
+{
+    return value->kind == RILL_JSON_NUMBER && read_int(id, value, got) && got->number % 90 == 0;
+}
+
+static bool hex_digits(const char *text, size_t n_digits, uint32_t *number)
+{
+    *number = 0;
+    for (size_t i = 0; i < n_digits; i++) {
+        const char c = text[i];
+        uint32_t digit;
+        if (c >= '0' && c <= '9')
+            digit = (uint32_t)(c - '0');
+        else if ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))
+            digit = (uint32_t)((c | 0x20) - 'a') + 10;
+        else
+            return false;
+        *number = *number << 4 | digit;
+    }
+    return true;
+}
+
+/* 0xabcd -> 0xaabbccdd */
+static uint32_t double_digits(uint32_t number)
+{
+    uint32_t doubled = 0;
+
+    for (unsigned shift = 0; shift < 16; shift += 4)
+        doubled |= (number >> shift & 15) * 0x11 << 2 * shift;
+    return doubled;
+}
+
+static bool hex_colour(const char *text, uint32_t *rgba)
+{
+    const size_t n_digits = strlen(text);
+
+    if (!hex_digits(text, n_digits, rgba))
+        return false;
+    switch (n_digits) {
+    case 3:
+        *rgba = double_digits(*rgba) << 8 | 0xFF;
+        return true;
+    case 4:
+        *rgba = double_digits(*rgba);
+        return true;
+    case 6:
+        *rgba = *rgba << 8 | 0xFF;
+        return true;
+    default:
+        return n_digits == 8;
+    }
+}
+
+static bool read_colour(const rill_json_value *value, reading *got)
+{
+    char text[WORD_BYTES];
+
+    if (value->kind != RILL_JSON_STRING || !rill_json_ascii(value, text, sizeof text))
+        return false;
+    if (rill_colour_named(text, &got->number))
+        return true;
+    return hex_colour(text + (text[0] == '#'), &got->number);
+}
+
+static bool read_share(const char *text, size_t n_bytes, uint32_t *share)
+{
+    int64_t number;
+
+    if (!rill_decimal_parse(text, n_bytes, &number) || number < 0 || number > RILL_WHOLE)
+        return false;
+    *share = (uint32_t)number;
+    return true;
+}
+
+static bool read_position(rill_option_id id, const rill_json_value *value, reading *got)
+{
+    uint32_t place;
+
+    if (read_word(id, value, &place)) {
+        got->x = named_positions[place].x;
+        got->y = named_positions[place].y;
+        return true;
+    }
+    if (value->kind != RILL_JSON_STRING)
+        return false;
+    const char *const x = value->text;
+    const char *const between = memchr(x, 'x', value->text_bytes);
+    if (between == NULL)
+        return false;
+    const size_t x_bytes = (size_t)(between - x);
+    return read_share(x, x_bytes, &got->x) && read_share(between + 1, value->text_bytes - x_bytes - 1, &got->y);
+}
+
+/* Four values behind an array; see rill_crop for pixels and shares. */
+static bool read_rect(const rill_json_value *value, reading *got)
+{
+    int64_t side[4];
+    bool in_shares = false;
+
+    if (value->kind != RILL_JSON_ARRAY || value->n_items != 4)
+        return false;
+    for (unsigned i = 0; i < 4; i++) {
+        if (!read_number(&value[1 + i], &side[i]) || side[i] < 0)
+            return false;
+        in_shares = in_shares || side[i] % RILL_WHOLE != 0;
+    }
+    for (unsigned i = 0; i < 4; i++) {
+        if (!in_shares)
+            side[i] /= RILL_WHOLE;
+        if (side[i] > (in_shares ? RILL_WHOLE : CROP_MAX_PX))
+            return false;
+    }
+    got->crop = (rill_crop){in_shares, (uint32_t)side[0], (uint32_t)side[1], (uint32_t)side[2], (uint32_t)side[3]};
+    return side[2] > 0 && side[3] > 0;
+}
+
+static bool read_value(rill_option_id id, const rill_json_value *value, reading *got)
+{
+    switch (rill_options[id].type) {
+    case RILL_TYPE_INT:
+        return read_int(id, value, got);
+    case RILL_TYPE_DECIMAL:
+        return read_decimal(id, value, got);
+    case RILL_TYPE_FLAG:
+        return read_flag(value, got);
+    case RILL_TYPE_TURN:
+        return read_turn(id, value, got);
+    case RILL_TYPE_ENUM:
+        return read_word(id, value, &got->number);
+    case RILL_TYPE_COLOUR:
+        return read_colour(value, got);
+    case RILL_TYPE_POSITION:
+        return read_position(id, value, got);
+    case RILL_TYPE_RECT:
+        return read_rect(value, got);
+    }
+    return false;
+}
+
+/* ---- refusals ---- */
+
+/* A value as written, in its quotes, cut off between two characters where it is long. */
+static const char *show(const rill_json_value *value, char shown[SHOWN_BYTES])
+{
+    const bool quoted = value->kind == RILL_JSON_STRING;
+    const char *const text = value->text - quoted;
+    const size_t text_bytes = value->text_bytes + 2u * quoted;
+    size_t n_bytes = text_bytes < SHOWN_BYTES ? text_bytes : SHOWN_BYTES - 4;
+
+    while (n_bytes < text_bytes && ((uint8_t)text[n_bytes] & 0xC0) == 0x80)
+        n_bytes--;
+    memcpy(shown, text, n_bytes);
+    strcpy(shown + n_bytes, n_bytes < text_bytes ? "..." : "");
+    return shown;
+}
+
+static rill_status refuse_value(rill_work *work, rill_option_id id, const rill_json_value *value)
+{
+    const rill_option *const row = &rill_options[id];
+    char shown[SHOWN_BYTES];
+    char list[LIST_BYTES];
+
+    show(value, shown);
+    switch (row->type) {
+    case RILL_TYPE_INT:
+        return rill_fail(work, RILL_BAD_OPTIONS, WHERE, "%s must be a whole number from %u to %u, not %s", row->name,
+                         (unsigned)row->low, (unsigned)row->high, shown);
+    case RILL_TYPE_DECIMAL:
+        return rill_fail(work, RILL_BAD_OPTIONS, WHERE,
+                         "%s must be a number from %u.%u to %u with at most four decimals, not %s", row->name,
+                         (unsigned)(row->low / RILL_WHOLE), (unsigned)(row->low % RILL_WHOLE * 10 / RILL_WHOLE),
+                         (unsigned)(row->high / RILL_WHOLE), shown);
+    case RILL_TYPE_FLAG:
+        return rill_fail(work, RILL_BAD_OPTIONS, WHERE, "%s must be true or false, not %s", row->name, shown);
+    case RILL_TYPE_TURN:
+        return rill_fail(work, RILL_BAD_OPTIONS, WHERE, "%s must be 0, 90, 180 or 270, not %s", row->name, shown);
+    case RILL_TYPE_ENUM:
+        rill_option_words(id, list, sizeof list);
+        return rill_fail(work, RILL_BAD_OPTIONS, WHERE, "%s must be one of %s, not %s", row->name, list, shown);
+    case RILL_TYPE_COLOUR:
+        return rill_fail(work, RILL_BAD_OPTIONS, WHERE,
+                         "%s must be a colour such as \"#ff8800\", \"#ff880080\" or \"white\", not %s", row->name,
+                         shown);
+    case RILL_TYPE_POSITION:
+        return rill_fail(work, RILL_BAD_OPTIONS, WHERE,
+                         "%s must be a name such as \"top\" or a focal point such as \"0.5x0.33\", not %s", row->name,
+                         shown);
+    case RILL_TYPE_RECT:
+        return rill_fail(work, RILL_BAD_OPTIONS, WHERE,
+                         "%s must be [left,top,width,height], in whole pixels or as shares from 0 to 1, not %s",
+                         row->name, shown);
+    }
+    return RILL_INTERNAL;
+}
+
+static rill_status refuse_name(rill_work *work, const rill_json_value *name)
+{
+    char shown[SHOWN_BYTES];
+    char text[WORD_BYTES];
+    const rill_option *const guess = rill_json_ascii(name, text, sizeof text) ? rill_option_guess(text) : NULL;
+
+    if (guess == NULL)
+        return rill_fail(work, RILL_BAD_OPTIONS, WHERE, "there is no option %s", show(name, shown));
+    return rill_fail(work, RILL_BAD_OPTIONS, WHERE, "there is no option %s: did you mean \"%s\"?", show(name, shown),
+                     guess->name);
+}
+
+/* ---- the object ---- */
+
+static bool find_option(const rill_json_value *name, rill_option_id *id)
+{
+    char text[WORD_BYTES];
+
+    return rill_json_ascii(name, text, sizeof text) && rill_option_find(text, id);
+}
+
+rill_status rill_recipe_parse(rill_recipe *recipe, rill_work *work, const char *json, size_t json_bytes)
+{
+    rill_json_document document;
+    bool given[RILL_N_OPTIONS] = {false};
+    uint32_t at = 1;
+
+    *recipe = rill_recipe_default();
+    RILL_TRY(rill_json_read(&document, work, json, json_bytes));
+    for (uint32_t i = 0; i < document.values[0].n_items; i++) {
+        const rill_json_value *const name = &document.values[at];
+        const rill_json_value *const value = name + 1;
+        rill_option_id id;
+        reading got = {0};
+        if (!find_option(name, &id))
+            return refuse_name(work, name);
+        if (given[id])
+            return rill_fail(work, RILL_BAD_OPTIONS, WHERE, "%s is given twice", rill_options[id].name);
+        if (!read_value(id, value, &got))
+            return refuse_value(work, id, value);
+        given[id] = true;
+        store(recipe, id, &got);
+        at = value->next;
+    }
+    return RILL_OK;
+}

@@ -1,0 +1,66 @@
+/*
+ * recipe.h - what to do: the options as typed values
+ *
+ * Made from a JSON object by recipe.c, after the table options.def; read by plan.c.
+ * A field that was not given holds its default; where absence means something of
+ * its own, a has_ flag (or 0, for the sides) tells.
+ */
+#ifndef RILL_REQUEST_RECIPE_H
+#define RILL_REQUEST_RECIPE_H
+
+#include "base/work.h"
+#include "source/sniff.h" /* rill_format */
+
+#define RILL_WHOLE 10000 /* decimals are kept in ten-thousandths: 0.5 is 5000 */
+
+/* Values as in the RILL_WORD rows. */
+typedef enum rill_fit {
+    RILL_FIT_COVER = 0,
+    RILL_FIT_CONTAIN = 1,
+    RILL_FIT_FILL = 2,
+    RILL_FIT_INSIDE = 3,
+    RILL_FIT_OUTSIDE = 4,
+} rill_fit;
+
+/*
+ * A region of the upright picture.  Four whole numbers are pixels.  As soon as one of
+ * the four has a fraction, all are shares of the sides, at most 1 each and kept in
+ * ten-thousandths.  So 0,0,1,1 is one pixel and 0,0,1,0.5 the upper half: the rule
+ * looks at values, not at spelling, because JavaScript writes 1.0 as 1.
+ */
+typedef struct rill_crop {
+    bool in_shares;
+    uint32_t left, top, width, height; /* width and height are never 0 */
+} rill_crop;
+
+typedef struct rill_recipe {
+    uint32_t width_px, height_px; /* 0: not given; before dpr */
+    bool has_fit;
+    rill_fit fit;
+    uint32_t position_x, position_y; /* the point to keep, 0..RILL_WHOLE; the centre is 5000, 5000 */
+    bool enlarge;
+    uint32_t dpr; /* in ten-thousandths */
+    bool has_crop;
+    rill_crop crop;
+    uint32_t quarter_turns; /* clockwise, 0..3 */
+    bool flip, flop;
+    bool grayscale;
+    bool has_background;
+    uint32_t background_rgba; /* 0xrrggbbaa */
+    uint32_t quality;
+    bool lossless;
+    bool has_format; /* no: the source's */
+    rill_format format;
+} rill_recipe;
+
+/* The recipe of no options at all. */
+rill_recipe rill_recipe_default(void);
+
+/*
+ * Read a JSON object of options.  Strict: unknown and repeated names, wrong types and
+ * values out of range are refused, and the option is named.
+ * Errors: BAD_OPTIONS.
+ */
+rill_status rill_recipe_parse(rill_recipe *recipe, rill_work *work, const char *json, size_t json_bytes);
+
+#endif

@@ -1,0 +1,79 @@
+/*
+ * transform.h - row groups to row groups: every stage, in the order they may run
+ *
+ * A stage is opened on the stage it pulls from and lives as long as the job.  Its
+ * memory_bytes function is an upper bound of what it takes from the heap, by
+ * arithmetic on frames, so that the plan can add up a job before it runs.
+ */
+#ifndef RILL_TRANSFORM_TRANSFORM_H
+#define RILL_TRANSFORM_TRANSFORM_H
+
+#include "base/rowgroup.h"
+#include "transform/weights.h"
+
+/* A colour as it is written in a recipe: sRGB, alpha not premultiplied. */
+typedef struct rill_colour {
+    uint8_t red, green, blue, alpha;
+} rill_colour;
+
+/* ---- shrink.c: box averages by whole factors, before resample, where the source is much larger ---- */
+
+rill_frame rill_shrink_frame(const rill_frame *from, uint32_t factor_x, uint32_t factor_y);
+uint64_t rill_shrink_memory_bytes(const rill_frame *from, uint32_t factor_x, uint32_t factor_y);
+rill_status rill_shrink_open(rill_stage **stage, rill_stage *from, uint32_t factor_x, uint32_t factor_y);
+
+/* ---- resample.c: the one map.  Crop, mirror and resize, each plane by its own density ---- */
+
+typedef struct rill_resample_plan {
+    rill_axis across; /* the result's columns, as the source's rows run: before any quarter turn */
+    rill_axis down;   /* the result's rows; a negative step makes them come out last first (frame.c turns them) */
+    rill_frame to;    /* the result's planes, before any quarter turn */
+} rill_resample_plan;
+
+/* The stage would change nothing: leave it out. */
+bool rill_resample_is_identity(const rill_resample_plan *plan, const rill_frame *from);
+uint64_t rill_resample_memory_bytes(const rill_resample_plan *plan, const rill_frame *from);
+rill_status rill_resample_open(rill_stage **stage, rill_stage *from, const rill_resample_plan *plan);
+
+/* ---- frame.c: holds the result's size; quarter turns, upside down, and «is there any alpha?» ---- */
+
+typedef struct rill_frame_plan {
+    bool turned;   /* columns become rows */
+    bool reversed; /* rows arrive last first */
+} rill_frame_plan;
+
+rill_frame rill_turned_frame(const rill_frame *from, bool turned);
+uint64_t rill_frame_memory_bytes(const rill_frame *from);
+rill_status rill_frame_open(rill_stage **stage, rill_stage *from, const rill_frame_plan *plan);
+/* Pull everything in.  RILL_MORE: call again. */
+rill_status rill_frame_fill(rill_stage *stage);
+/* After it is filled, for RGBA: every pixel is opaque; the stage sends RGBX from now on. */
+bool rill_frame_drop_opaque_alpha(rill_stage *stage);
+
+/* ---- flatten.c: put a colour behind transparent pixels ---- */
+
+uint64_t rill_flatten_memory_bytes(const rill_frame *from);
+/* RGBA to RGBX, or to RGBA when the colour is not opaque itself. */
+rill_status rill_flatten_open(rill_stage **stage, rill_stage *from, rill_colour behind);
+
+/* ---- pad.c: bars around the picture ---- */
+
+uint64_t rill_pad_memory_bytes(uint32_t width_px);
+/* RGBX or RGBA to the same, or to RGBA when the colour is not opaque. */
+rill_status rill_pad_open(rill_stage **stage, rill_stage *from, uint32_t left_px, uint32_t top_px, uint32_t width_px,
+                          uint32_t height_px, rill_colour bars);
+
+/* ---- colour.c: from one model to another, a row at a time ---- */
+
+uint64_t rill_colour_memory_bytes(uint32_t width_px);
+rill_status rill_ycc_to_rgb_open(rill_stage **stage, rill_stage *from);  /* full range, chroma at full size */
+rill_status rill_gray_to_rgb_open(rill_stage **stage, rill_stage *from);
+rill_status rill_rgb_to_gray_open(rill_stage **stage, rill_stage *from); /* RGBX to GRAY; RGBA stays RGBA */
+rill_status rill_gray_to_ycc_open(rill_stage **stage, rill_stage *from); /* 4:2:0 with neutral chroma, same range */
+
+/* ---- subsample.c: RGB to YCbCr 4:2:0 ---- */
+
+uint64_t rill_subsample_memory_bytes(uint32_t width_px);
+rill_status rill_subsample_open(rill_stage **stage, rill_stage *from, bool limited_range);
+
+#endif

@@ -1,0 +1,155 @@
+/*
+ * recipe_page.mjs - docs/recipe.md: every option, the sizes that fit makes, the canonical form
+ */
+import { fitSize } from './fit_model.mjs';
+import { written } from './pages.mjs';
+
+/** One URL for each option; an option without one is an error, so that the page stays complete. */
+const examples = {
+  width: 'w=400',
+  height: 'h=300',
+  fit: 'w=400&h=300&fit=contain',
+  position: 'w=400&h=400&pos=0.5x0.33',
+  enlarge: 'w=4000&enlarge=1',
+  dpr: 'w=400&dpr=2',
+  crop: 'crop=10_20_300_400',
+  rotate: 'rot=90',
+  flip: 'flip=1',
+  flop: 'flop=1',
+  grayscale: 'gray=1',
+  background: 'f=jpeg&bg=f5f5dc',
+  quality: 'q=60',
+  lossless: 'f=webp&ll=1',
+  format: 'f=auto',
+};
+
+const decimal = (tenThousandths) => String(tenThousandths / 10000);
+const code = (text) => `\`${text}\``;
+
+function values(option, table) {
+  const spelled = (table.words[option.name] ?? []).map(({ word, synonyms }) =>
+    synonyms.length === 0 ? code(word) : `${code(word)} (${synonyms.map(code).join(', ')})`,
+  );
+  const numbers = (table.numberWords[option.name] ?? []).map(
+    ({ word, value }) => `${code(word)} = ${value}`,
+  );
+  return {
+    INT: () => [`whole number, ${option.low} to ${option.high}`, ...numbers].join('; '),
+    DECIMAL: () => `${decimal(option.low)} to ${decimal(option.high)}, at most four decimals`,
+    FLAG: () => '`1` or `0`; the bare name is `1`; `true` or `false` in JavaScript',
+    TURN: () => '`0`, `90`, `180`, `270`',
+    ENUM: () => spelled.join(', '),
+    POSITION: () =>
+      `${spelled.join(', ')}; or a focal point \`0.5x0.33\`: shares of width and height`,
+    COLOUR: () =>
+      `\`rgb\`, \`rgba\`, \`rrggbb\`, \`rrggbbaa\` in hex digits, or ${table.colours.map(({ name }) => code(name)).join(', ')}`,
+    RECT: () => '`left,top,width,height`, in URLs also `left_top_width_height`',
+  }[option.type]();
+}
+
+function section(option, table) {
+  const example = examples[option.name];
+  if (example === undefined)
+    throw new Error(`option ${option.name} has no example in recipe_page.mjs`);
+  const names = [...new Set([option.short, option.name, ...option.aliases])];
+  return `### ${option.name}
+
+${option.help[0].toUpperCase()}${option.help.slice(1)}.
+
+| | |
+|---|---|
+| in URLs | ${names.map(code).join(', ')} |
+| values | ${values(option, table)} |
+| default | ${option.default === '' ? 'none' : code(option.default)} |
+| example | \`/photos/cat.jpg?${example}\` |
+`;
+}
+
+const larger = { width: 1600, height: 1200 };
+const smaller = { width: 200, height: 150 };
+const size = ({ width, height }) => `${width} x ${height}`;
+
+function fitTable(table) {
+  const boxes = [{ width: 400, height: 400 }, { width: 400 }];
+  const rows = boxes.flatMap((box) =>
+    (box.height ? table.words.fit.map(({ word }) => word) : ['any']).map((fit) => {
+      const cells = [
+        [larger, false],
+        [larger, true],
+        [smaller, false],
+        [smaller, true],
+      ].map(([source, enlarge]) => size(fitSize(source, box, fit, enlarge)));
+      return `| ${box.height ? '`w=400&h=400`' : '`w=400`'} | ${code(fit)} | ${cells.join(' | ')} |`;
+    }),
+  );
+  return `| box | fit | larger source | larger, \`enlarge=1\` | smaller source | smaller, \`enlarge=1\` |
+|---|---|---|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+export function recipePage(table) {
+  return `${written('src/request/options.def')}
+# Recipe: what to do with a picture
+
+The same options everywhere: \`transform(bytes, { width: 400 })\` in JavaScript, \`--width 400\` on the command
+line, \`?width=400\` or \`?w=400\` in a URL, \`{"width":400}\` in JSON.
+
+JavaScript, JSON and the command line refuse a name that they do not know. A URL may carry names of other
+people (\`utm_source\`): they are dropped and counted. A wrong value of a known option is refused everywhere.
+
+## Options
+
+${table.options.map((option) => section(option, table)).join('\n')}
+## Spellings of other systems
+
+In URLs only:
+
+| written | read as |
+|---|---|
+${table.spellings.map(({ name, value, meaning }) => `| \`${name}=${value}\` | \`${meaning}\` |`).join('\n')}
+
+## Sizes
+
+Numbers in a recipe are in the axes of the result: the camera's orientation, \`rotate\`, \`flip\` and \`flop\` are
+applied first, then \`crop\`, then the sizes. A crop that hangs over an edge is cut there; one that begins
+outside the picture is refused. Sizes round to the nearest whole pixel, halves up, and are at least 1. Without
+\`enlarge\` no pixel of the picture is made larger.
+
+${fitMeanings}
+The larger source has ${size(larger)} pixels, the smaller one ${size(smaller)}:
+
+${fitTable(table)}
+The same recipe and the same source give the same size on every machine: sizes are computed in one place
+(\`src/request/plan.c\`), and this table by a second program that the tests compare with it.
+
+## The canonical recipe
+
+A variant is named by its source and a recipe in canonical form: \`/photos/cat.jpg/_/w=400,f=webp\`. Options
+that mean the same have the same recipe, so that a cache keeps one object for them.
+
+1. Short names, in the order of this page; \`,\` between pairs and \`=\` inside them.
+2. Options that have their default are left out. No options at all are the empty recipe: the source's format,
+   quality ${table.options.find(({ name }) => name === 'quality').default}, upright, without metadata. It is never the stored original.
+3. \`dpr\` is multiplied into \`width\` and \`height\`, rounding halves up, and disappears.
+4. Words lose their synonyms (\`jpg\` is \`jpeg\`), flags are \`1\`, decimals have no zeros at their end, colours are
+   \`rrggbb\` or, when not opaque, \`rrggbbaa\`, lists use \`_\`: \`crop=10_20_300_400\`.
+5. Bytes are \`[A-Za-z0-9._~-]\`; any other byte of a value is \`!\` and two lower-case hex digits. Nothing in a
+   recipe is percent-encoded, so one percent-decoding of a path changes nothing in it.
+6. At most 512 bytes.
+7. \`f=auto\` becomes \`f=webp\` when the client's \`Accept\` header names \`image/webp\` with a q above 0 (wildcards do
+   not count), and stays \`f=auto\` otherwise: JPEG, or PNG if the pixels have alpha.
+
+The key before \`/_/\` is percent-encoded segment by segment with upper-case digits. A key may not hold an empty
+segment, \`.\`, \`..\`, \`_\`, a NUL or a backslash.
+`;
+}
+
+const fitMeanings = `- \`cover\` fills the box and cuts what hangs over; \`position\` says what stays. A picture that is too small for
+  the box gives a smaller box of the same shape.
+- \`contain\` is always the box: the whole picture, and bars around it; \`position\` says where the picture goes.
+- \`fill\` stretches the picture to the box, each side as far as the picture reaches.
+- \`inside\` keeps the picture's shape, as large as fits into the box.
+- \`outside\` keeps the picture's shape, as small as still covers the box.
+- With one side only, the other follows from the picture's shape.
+`;
