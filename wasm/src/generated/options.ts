@@ -1,0 +1,366 @@
+// Written by `node tools/generate.mjs` from src/request/options.def; do not edit.
+
+/** What to do with a picture. Every option may be left out. */
+export interface TransformOptions {
+  /** width of the result in pixels */
+  width?: number;
+  /** height of the result in pixels */
+  height?: number;
+  /** how the picture fills the box when both sides are given; default cover */
+  fit?:
+    | 'cover'
+    | 'crop'
+    | 'contain'
+    | 'pad'
+    | 'fill'
+    | 'squeeze'
+    | 'scale'
+    | 'inside'
+    | 'clip'
+    | 'max'
+    | 'scale-down'
+    | 'outside'
+    | 'min';
+  /**
+   * which part stays when 'cover' cuts, and where 'contain' puts the picture: a name or a focal
+   * point such as 0.5x0.33; default center
+   */
+  position?:
+    | 'center'
+    | 'centre'
+    | 'middle'
+    | 'top'
+    | 'north'
+    | 'n'
+    | 'right-top'
+    | 'northeast'
+    | 'ne'
+    | 'top-right'
+    | 'right'
+    | 'east'
+    | 'e'
+    | 'right-bottom'
+    | 'southeast'
+    | 'se'
+    | 'bottom-right'
+    | 'bottom'
+    | 'south'
+    | 's'
+    | 'left-bottom'
+    | 'southwest'
+    | 'sw'
+    | 'bottom-left'
+    | 'left'
+    | 'west'
+    | 'left-top'
+    | 'northwest'
+    | 'nw'
+    | 'top-left'
+    | `${number}x${number}`;
+  /** allow results larger than the source; default 0 */
+  enlarge?: boolean;
+  /** device pixel ratio: width and height are multiplied by it (0.1 to 5); default 1 */
+  dpr?: number;
+  /**
+   * take this region of the upright picture first: left,top,width,height in pixels or as shares
+   * of the sides (0 to 1)
+   */
+  crop?: readonly [left: number, top: number, width: number, height: number] | string;
+  /**
+   * turn clockwise by 0, 90, 180 or 270 degrees, after the camera's orientation has been
+   * applied; default 0
+   */
+  rotate?: 0 | 90 | 180 | 270;
+  /** mirror top to bottom; default 0 */
+  flip?: boolean;
+  /** mirror left to right; default 0 */
+  flop?: boolean;
+  /** drop the colour (BT.601 luma); default 0 */
+  grayscale?: boolean;
+  /**
+   * colour behind transparent pixels and bars; without it JPEG gets white, PNG and WebP stay
+   * transparent
+   */
+  background?: string;
+  /** quality of JPEG and lossy WebP; default 80 */
+  quality?: number | 'low' | 'medium-low' | 'medium-high' | 'high';
+  /** lossless WebP; default 0 */
+  lossless?: boolean;
+  /**
+   * format of the result; without it the source's; 'auto' is JPEG, or PNG if the pixels have
+   * alpha (in URLs: WebP where the browser takes it)
+   */
+  format?: 'auto' | 'jpeg' | 'jpg' | 'png' | 'webp';
+}
+
+export type OptionName = keyof TransformOptions;
+
+export type OptionType =
+  | 'INT'
+  | 'ENUM'
+  | 'POSITION'
+  | 'FLAG'
+  | 'DECIMAL'
+  | 'RECT'
+  | 'TURN'
+  | 'COLOUR';
+
+export interface OptionRow {
+  readonly name: OptionName;
+  /** its name in URLs and in the canonical recipe */
+  readonly short: string;
+  readonly aliases: readonly string[];
+  readonly type: OptionType;
+  /** DECIMAL: in ten-thousandths */
+  readonly low: number;
+  readonly high: number;
+  /** as text; '' where absence has a meaning of its own */
+  readonly default: string;
+  readonly help: string;
+}
+
+/** The table of options; its order is the order of the canonical recipe. */
+export const OPTIONS: readonly OptionRow[] = [
+  {
+    name: 'width',
+    short: 'w',
+    aliases: [],
+    type: 'INT',
+    low: 1,
+    high: 8192,
+    default: '',
+    help:
+      'width of the result in pixels',
+  },
+  {
+    name: 'height',
+    short: 'h',
+    aliases: [],
+    type: 'INT',
+    low: 1,
+    high: 8192,
+    default: '',
+    help:
+      'height of the result in pixels',
+  },
+  {
+    name: 'fit',
+    short: 'fit',
+    aliases: [],
+    type: 'ENUM',
+    low: 0,
+    high: 0,
+    default: 'cover',
+    help:
+      'how the picture fills the box when both sides are given',
+  },
+  {
+    name: 'position',
+    short: 'pos',
+    aliases: ['gravity', 'g'],
+    type: 'POSITION',
+    low: 0,
+    high: 0,
+    default: 'center',
+    help:
+      'which part stays when \'cover\' cuts, and where \'contain\' puts the picture: a name or a focal point such as 0.5x0.33',
+  },
+  {
+    name: 'enlarge',
+    short: 'enlarge',
+    aliases: ['el'],
+    type: 'FLAG',
+    low: 0,
+    high: 1,
+    default: '0',
+    help:
+      'allow results larger than the source',
+  },
+  {
+    name: 'dpr',
+    short: 'dpr',
+    aliases: [],
+    type: 'DECIMAL',
+    low: 1000,
+    high: 50000,
+    default: '1',
+    help:
+      'device pixel ratio: width and height are multiplied by it (0.1 to 5)',
+  },
+  {
+    name: 'crop',
+    short: 'crop',
+    aliases: ['extract', 'rect'],
+    type: 'RECT',
+    low: 0,
+    high: 0,
+    default: '',
+    help:
+      'take this region of the upright picture first: left,top,width,height in pixels or as shares of the sides (0 to 1)',
+  },
+  {
+    name: 'rotate',
+    short: 'rot',
+    aliases: ['rotate'],
+    type: 'TURN',
+    low: 0,
+    high: 270,
+    default: '0',
+    help:
+      'turn clockwise by 0, 90, 180 or 270 degrees, after the camera\'s orientation has been applied',
+  },
+  {
+    name: 'flip',
+    short: 'flip',
+    aliases: [],
+    type: 'FLAG',
+    low: 0,
+    high: 1,
+    default: '0',
+    help:
+      'mirror top to bottom',
+  },
+  {
+    name: 'flop',
+    short: 'flop',
+    aliases: [],
+    type: 'FLAG',
+    low: 0,
+    high: 1,
+    default: '0',
+    help:
+      'mirror left to right',
+  },
+  {
+    name: 'grayscale',
+    short: 'gray',
+    aliases: ['grayscale', 'greyscale', 'grey'],
+    type: 'FLAG',
+    low: 0,
+    high: 1,
+    default: '0',
+    help:
+      'drop the colour (BT.601 luma)',
+  },
+  {
+    name: 'background',
+    short: 'bg',
+    aliases: ['background', 'b'],
+    type: 'COLOUR',
+    low: 0,
+    high: 0,
+    default: '',
+    help:
+      'colour behind transparent pixels and bars; without it JPEG gets white, PNG and WebP stay transparent',
+  },
+  {
+    name: 'quality',
+    short: 'q',
+    aliases: [],
+    type: 'INT',
+    low: 1,
+    high: 100,
+    default: '80',
+    help:
+      'quality of JPEG and lossy WebP',
+  },
+  {
+    name: 'lossless',
+    short: 'll',
+    aliases: ['lossless'],
+    type: 'FLAG',
+    low: 0,
+    high: 1,
+    default: '0',
+    help:
+      'lossless WebP',
+  },
+  {
+    name: 'format',
+    short: 'f',
+    aliases: ['fm', 'output'],
+    type: 'ENUM',
+    low: 0,
+    high: 0,
+    default: '',
+    help:
+      'format of the result; without it the source\'s; \'auto\' is JPEG, or PNG if the pixels have alpha (in URLs: WebP where the browser takes it)',
+  },
+];
+
+/** The words that ENUM and POSITION options take, each with the synonyms that are turned into it. */
+export const WORDS: Partial<
+  Record<OptionName, readonly { readonly word: string; readonly synonyms: readonly string[] }[]>
+> = {
+  fit: [
+    { word: 'cover', synonyms: ['crop'] },
+    { word: 'contain', synonyms: ['pad'] },
+    { word: 'fill', synonyms: ['squeeze', 'scale'] },
+    { word: 'inside', synonyms: ['clip', 'max', 'scale-down'] },
+    { word: 'outside', synonyms: ['min'] },
+  ],
+  position: [
+    { word: 'center', synonyms: ['centre', 'middle'] },
+    { word: 'top', synonyms: ['north', 'n'] },
+    { word: 'right-top', synonyms: ['northeast', 'ne', 'top-right'] },
+    { word: 'right', synonyms: ['east', 'e'] },
+    { word: 'right-bottom', synonyms: ['southeast', 'se', 'bottom-right'] },
+    { word: 'bottom', synonyms: ['south', 's'] },
+    { word: 'left-bottom', synonyms: ['southwest', 'sw', 'bottom-left'] },
+    { word: 'left', synonyms: ['west'] },
+    { word: 'left-top', synonyms: ['northwest', 'nw', 'top-left'] },
+  ],
+  format: [
+    { word: 'auto', synonyms: [] },
+    { word: 'jpeg', synonyms: ['jpg'] },
+    { word: 'png', synonyms: [] },
+    { word: 'webp', synonyms: [] },
+  ],
+};
+
+/** Words that stand for numbers. */
+export const NUMBER_WORDS: Partial<
+  Record<OptionName, readonly { readonly word: string; readonly value: number }[]>
+> = {
+  quality: [
+    { word: 'low', value: 40 },
+    { word: 'medium-low', value: 55 },
+    { word: 'medium-high', value: 75 },
+    { word: 'high', value: 85 },
+  ],
+};
+
+/** Colour names, and the hex digits that they become. */
+export const COLOURS: readonly { readonly name: string; readonly hex: string }[] = [
+  { name: 'transparent', hex: '00000000' },
+  { name: 'black', hex: '000000' },
+  { name: 'white', hex: 'ffffff' },
+  { name: 'gray', hex: '808080' },
+  { name: 'grey', hex: '808080' },
+  { name: 'silver', hex: 'c0c0c0' },
+  { name: 'red', hex: 'ff0000' },
+  { name: 'green', hex: '008000' },
+  { name: 'blue', hex: '0000ff' },
+  { name: 'yellow', hex: 'ffff00' },
+  { name: 'orange', hex: 'ffa500' },
+  { name: 'purple', hex: '800080' },
+  { name: 'navy', hex: '000080' },
+  { name: 'teal', hex: '008080' },
+  { name: 'lime', hex: '00ff00' },
+  { name: 'pink', hex: 'ffc0cb' },
+];
+
+/** What other systems write in URLs: name=value is read as the query 'meaning'. */
+export const SPELLINGS: readonly {
+  readonly name: string;
+  readonly value: string;
+  readonly meaning: string;
+}[] = [
+  { name: 'flip', value: 'h', meaning: 'flop=1' },
+  { name: 'flip', value: 'v', meaning: 'flip=1' },
+  { name: 'flip', value: 'hv', meaning: 'flip=1&flop=1' },
+  { name: 'withoutEnlargement', value: '1', meaning: 'enlarge=0' },
+  { name: 'withoutEnlargement', value: 'true', meaning: 'enlarge=0' },
+  { name: 'withoutEnlargement', value: '0', meaning: 'enlarge=1' },
+  { name: 'withoutEnlargement', value: 'false', meaning: 'enlarge=1' },
+];
