@@ -1,0 +1,49 @@
+/*
+ * log.ts - one line of JSON for each invocation
+ *
+ * The line is in CloudWatch's embedded metric format: the log group turns it into metrics, and
+ * nothing is called for it.  Dimensions have few values each, or every request would make a metric
+ * of its own.  Pure.
+ */
+export interface Invocation {
+  requestId: string;
+  role: string;
+  uri: string;
+  /** 'passed', 'stored', 'exists' or the code of an error */
+  outcome: string;
+  /** media type of the variant, where there is one */
+  format: string;
+  totalMs: number;
+  sourceBytes?: number;
+  variantBytes?: number;
+  readMs?: number;
+  transformMs?: number;
+  writeMs?: number;
+  rounds?: number;
+  /** What an error said, for the log's reader only. */
+  detail?: string;
+}
+
+const UNITS: Partial<Record<keyof Invocation, string>> = {
+  totalMs: 'Milliseconds',
+  readMs: 'Milliseconds',
+  transformMs: 'Milliseconds',
+  writeMs: 'Milliseconds',
+  sourceBytes: 'Bytes',
+  variantBytes: 'Bytes',
+};
+
+export function logLine(invocation: Invocation, timestampMs: number): string {
+  const metrics = Object.entries(UNITS)
+    .filter(([name]) => invocation[name as keyof Invocation] !== undefined)
+    .map(([Name, Unit]) => ({ Name, Unit }));
+  return JSON.stringify({
+    _aws: {
+      Timestamp: timestampMs,
+      CloudWatchMetrics: [
+        { Namespace: 'scanrill', Dimensions: [['outcome', 'format']], Metrics: metrics },
+      ],
+    },
+    ...invocation,
+  });
+}

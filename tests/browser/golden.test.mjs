@@ -1,0 +1,53 @@
+/*
+ * The golden cases in Chromium: the package that the index page loads, under its policy.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'node:test';
+import { serve } from '../../edge-host/dist/local/serve.js';
+import { transform } from '../../wasm/dist/node.js';
+import { testGoldens } from '../golden/compare.mjs';
+import { makeSources } from '../golden/sources.mjs';
+import { cases } from '../golden/table.mjs';
+import { missing, openBrowser } from './browser.mjs';
+
+if (missing) test('the golden cases in a browser', { skip: missing }, () => {});
+else testGoldens('Chromium', runBrowser());
+
+async function runBrowser() {
+  const folder = await mkdtemp(join(tmpdir(), 'scanrill-test-'));
+  const makeSource = async (bytes, options) => Buffer.from((await transform(bytes, options)).data);
+  for (const [name, bytes] of await makeSources(makeSource))
+    await writeFile(join(folder, name), bytes);
+  const server = await serve({ dir: folder, port: 0 });
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${server.url}/`);
+    return await page.evaluate(runCases, cases);
+  } finally {
+    await browser.close();
+    await server.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Runs in the page. */
+async function runCases(goldens) {
+  const scanrill = await import('/_scanrill/scanrill/browser.js');
+  const { sha256 } = await import('/_scanrill/page/compare.js');
+  const outcomes = [];
+  for (const { source, options } of goldens) {
+    try {
+      const original = await (
+        await fetch(`/_scanrill/source/${encodeURIComponent(source)}`)
+      ).blob();
+      const { data, width, height, format } = await scanrill.transform(original, options);
+      outcomes.push({ width, height, format, sha256: await sha256(data) });
+    } catch (error) {
+      outcomes.push({ error: `${error.code}: ${error.message}` });
+    }
+  }
+  return outcomes;
+}

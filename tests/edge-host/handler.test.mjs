@@ -1,0 +1,337 @@
+/*
+ * The origin-request handler with CloudFront's event objects and the filesystem store.
+ * transform() is a function of the test here, so that time, errors and replaced originals can be
+ * made to happen; local-server.test.mjs runs the handler with the real one.
+ */
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'node:test';
+import { readConfig, writeSettings } from '../../edge-host/dist/edge/config.js';
+import { makeHandler } from '../../edge-host/dist/edge/handler.js';
+import { cacheControlOfError, respondToError } from '../../edge-host/dist/edge/respond.js';
+import { routePath, storeKeyOfUri } from '../../edge-host/dist/edge/route.js';
+import { originRequestEvent } from '../../edge-host/dist/local/events.js';
+import { checkOriginRequestResult } from '../../edge-host/dist/local/validator.js';
+import { openFilesystemStore } from '../../edge-host/dist/store/filesystem.js';
+import { ERRORS, ScanrillError, sha256Hex } from '../../wasm/dist/recipe/index.js';
+import { fc, folderFor } from './load.mjs';
+
+const SETTINGS = writeSettings({ source: 'originals', variants: 'variants' });
+const http = { method: 'GET', target: '/', rawHeaders: [], ip: '203.0.113.178', requestId: 'r-1' };
+const shout = async (bytes) => ({
+  data: Buffer.from(Buffer.from(bytes).toString().toUpperCase()),
+  type: 'image/webp',
+});
+
+/** A handler over two folders, with some parts replaced. */
+async function setUp(t, parts = {}) {
+  const folder = await folderFor(t);
+  const originals = parts.source ?? (await openFilesystemStore(folder));
+  const variants =
+    parts.variants?.(await openFilesystemStore(await folderFor(t))) ??
+    (await openFilesystemStore(await folderFor(t)));
+  const lines = [];
+  const handler = makeHandler({
+    openStores: () => ({ source: originals, variants }),
+    transform: parts.transform ?? shout,
+    log: (line) => lines.push(JSON.parse(line)),
+    now: parts.now ?? (() => performance.now()),
+  });
+  async function ask(uri, role = 'generate', settings = SETTINGS) {
+    const event = originRequestEvent(http, uri, role, settings);
+    const before = structuredClone(event.Records[0].cf.request);
+    const result = await handler(event);
+    assert.deepEqual(checkOriginRequestResult(before, result), [], 'CloudFront takes the result');
+    return result;
+  }
+  return { folder, originals, variants, lines, ask };
+}
+
+const answerOf = (result) => ({
+  ...JSON.parse(result.body),
+  status: result.status,
+  cache: result.headers['cache-control'][0].value,
+});
+
+test('the primary member gets the request back with the key of the variant as its path', async (t) => {
+  const { ask, lines } = await setUp(t, { transform: () => assert.fail('nothing is transformed') });
+  const result = await ask('/a%20b/caf%C3%A9.jpg/_/w=400,f=webp', 'primary');
+  const hash = sha256Hex('a b/café.jpg').slice(0, 3);
+  assert.equal(result.uri, `/${hash}/a%20b/caf%C3%A9.jpg/_/w%3D400%2Cf%3Dwebp`);
+  assert.equal(storeKeyOfUri(result.uri), `${hash}/a b/café.jpg/_/w=400,f=webp`);
+  assert.equal(result.origin.s3.customHeaders['x-scanrill-role'][0].value, 'primary');
+  assert.deepEqual([lines.length, lines[0].outcome, lines[0].role], [1, 'passed', 'primary']);
+});
+
+test('the generating member makes the variant, stores it and points to it', async (t) => {
+  const { ask, folder, variants, originals, lines } = await setUp(t);
+  await writeFile(join(folder, 'cat.jpg'), 'meow');
+  const result = await ask('/cat.jpg/_/w=400');
+  const stored = await variants.get(storeKeyOfUri(result.uri), { maxBytes: 99 });
+  assert.equal(Buffer.from(stored.body).toString(), 'MEOW');
+  assert.equal(stored.contentType, 'image/webp');
+  assert.equal(stored.cacheControl, 'public, max-age=86400, stale-while-revalidate=604800');
+  assert.equal(stored.metadata.sha256, sha256Hex('MEOW'));
+  assert.match(stored.metadata.ms, /^\d+\.\d$/);
+  assert.equal(stored.metadata['source-etag'], (await originals.head('cat.jpg')).etag);
+  const [line] = lines;
+  assert.deepEqual(
+    [line.outcome, line.format, line.sourceBytes, line.variantBytes, line.rounds],
+    ['stored', 'image/webp', 4, 4, 1],
+  );
+  assert.equal(line._aws.CloudWatchMetrics[0].Namespace, 'scanrill');
+  for (const { Name } of line._aws.CloudWatchMetrics[0].Metrics)
+    assert.equal(typeof line[Name], 'number', Name);
+});
+
+test('with v= the variant may be kept for a year', async (t) => {
+  const { ask, folder, variants } = await setUp(t);
+  await writeFile(join(folder, 'cat.jpg'), 'meow');
+  const { uri } = await ask('/cat.jpg/_/w=400,v=2');
+  assert.equal(
+    (await variants.head(storeKeyOfUri(uri))).cacheControl,
+    'public, max-age=31536000, immutable',
+  );
+});
+
+test('twenty requests at once end with one variant and no error', async (t) => {
+  const { ask, folder, lines } = await setUp(t);
+  await writeFile(join(folder, 'cat.jpg'), 'meow');
+  const results = await Promise.all(Array.from({ length: 20 }, () => ask('/cat.jpg/_/w=1')));
+  assert.equal(new Set(results.map(({ uri }) => uri)).size, 1);
+  assert.equal(lines.filter(({ outcome }) => outcome === 'stored').length, 1);
+  assert.equal(lines.filter(({ outcome }) => outcome === 'exists').length, 19);
+});
+
+test('an original that is replaced meanwhile never leaves its old picture behind', async (t) => {
+  let round = 0;
+  const parts = await setUp(t, {
+    transform: async (bytes) => {
+      if (round++ === 0) await writeFile(join(parts.folder, 'cat.jpg'), 'newer');
+      return shout(bytes);
+    },
+  });
+  await writeFile(join(parts.folder, 'cat.jpg'), 'older one');
+  const { uri } = await parts.ask('/cat.jpg/_/');
+  const stored = await parts.variants.get(storeKeyOfUri(uri), { maxBytes: 99 });
+  assert.equal(Buffer.from(stored.body).toString(), 'NEWER');
+  assert.equal(parts.lines[0].rounds, 2);
+});
+
+test('an original that never holds still is a 409, and nothing is stored', async (t) => {
+  let round = 0;
+  const parts = await setUp(t, {
+    transform: async (bytes) => {
+      await writeFile(join(parts.folder, 'cat.jpg'), `version ${'x'.repeat(++round)}`);
+      return shout(bytes);
+    },
+  });
+  await writeFile(join(parts.folder, 'cat.jpg'), 'first');
+  const { status, code, cache } = answerOf(await parts.ask('/cat.jpg/_/'));
+  assert.deepEqual([status, code, cache], ['409', 'SOURCE_CHANGED', 'public, max-age=1']);
+  assert.equal(await parts.variants.head(routePath('/cat.jpg/_/').variantKey), undefined);
+});
+
+test('a variant whose original cannot be looked at again is not left behind', async (t) => {
+  const folder = await folderFor(t);
+  await writeFile(join(folder, 'cat.jpg'), 'meow');
+  const store = await openFilesystemStore(folder);
+  const head = async () => {
+    throw new ScanrillError('SOURCE_SLOW');
+  };
+  const { ask, variants } = await setUp(t, { source: { ...store, head } });
+  assert.equal(answerOf(await ask('/cat.jpg/_/')).code, 'SOURCE_SLOW');
+  assert.equal(await variants.head(routePath('/cat.jpg/_/').variantKey), undefined);
+});
+
+test('an original that is deleted meanwhile leaves nothing and is a 404', async (t) => {
+  const { originals } = await setUp(t);
+  const gone = {
+    ...originals,
+    get: async () => ({ etag: '"1"', bytes: 1, body: Buffer.from('x') }),
+    head: async () => undefined,
+  };
+  let reads = 0;
+  const source = {
+    ...gone,
+    get: async (...args) => {
+      if (reads++ > 0) throw new ScanrillError('SOURCE_NOT_FOUND');
+      return gone.get(...args);
+    },
+  };
+  const { ask, variants } = await setUp(t, { source });
+  assert.equal(answerOf(await ask('/cat.jpg/_/')).status, '404');
+  assert.equal(await variants.head(routePath('/cat.jpg/_/').variantKey), undefined);
+});
+
+test('a conflict is tried again, and one that stays is a 502 that names nothing', async (t) => {
+  for (const [conflicts, status] of [
+    [2, undefined],
+    [99, '502'],
+  ]) {
+    let left = conflicts;
+    const variants = (store) => ({
+      ...store,
+      putIfAbsent: async (...args) =>
+        left-- > 0 ? { outcome: 'conflict' } : store.putIfAbsent(...args),
+    });
+    const { ask, folder, lines } = await setUp(t, { variants });
+    await writeFile(join(folder, 'secret-name.jpg'), 'x');
+    const result = await ask('/secret-name.jpg/_/');
+    assert.equal(result.status, status);
+    if (status) assert.ok(!result.body.includes('secret-name'));
+    if (status) assert.match(lines[0].detail, /conflict/);
+  }
+});
+
+const rows = [
+  ['a missing original', '/none.jpg/_/w=1', '404', 'SOURCE_NOT_FOUND', 'public, max-age=30'],
+  ['a recipe that is not canonical', '/a.jpg/_/q=80', '400', 'BAD_OPTIONS', 'public, max-age=300'],
+  ['an unknown option in the path', '/a.jpg/_/zoom=2', '400', 'BAD_OPTIONS', 'public, max-age=300'],
+  ['a path without a recipe', '/a.jpg', '400', 'BAD_OPTIONS', 'public, max-age=300'],
+  ['a path that climbs', '/../a.jpg/_/', '400', 'BAD_OPTIONS', 'public, max-age=300'],
+];
+for (const [what, uri, status, code, cache] of rows) {
+  test(`${what} is a ${status} ${code}`, async (t) => {
+    const { ask } = await setUp(t);
+    const result = await ask(uri);
+    assert.deepEqual(
+      { ...answerOf(result), message: '', hint: '' },
+      { status, code, cache, message: '', hint: '' },
+    );
+    assert.equal(result.headers['x-content-type-options'][0].value, 'nosniff');
+    assert.equal(result.headers['content-security-policy'][0].value, "default-src 'none'");
+    assert.equal(result.headers['content-length'], undefined);
+  });
+}
+
+for (const code of Object.keys(ERRORS)) {
+  test(`${code} out of transform() becomes ${ERRORS[code].http}`, async (t) => {
+    const { ask, folder } = await setUp(t, {
+      transform: async () => {
+        throw new ScanrillError(code, 'detail of /srv/bucket');
+      },
+    });
+    await writeFile(join(folder, 'a.jpg'), 'x');
+    const answer = answerOf(await ask('/a.jpg/_/'));
+    assert.deepEqual(
+      [answer.status, answer.code, answer.hint],
+      [String(ERRORS[code].http), code, ERRORS[code].hint],
+    );
+    assert.equal(answer.cache, cacheControlOfError(code));
+    assert.doesNotMatch(answer.cache, /no-store|private/, 'requests for it are still collapsed');
+    const tells = ['STORE', 'OURS'].includes(ERRORS[code].class);
+    assert.equal(answer.message.includes('bucket'), !tells);
+  });
+}
+
+test('errors are cached by whose they are', () => {
+  const seconds = (code) => Number(/max-age=(\d+)/.exec(cacheControlOfError(code))[1]);
+  assert.deepEqual(
+    [
+      'CORRUPT',
+      'UNSUPPORTED_FORMAT',
+      'TOO_MANY_PIXELS',
+      'BAD_OPTIONS',
+      'SOURCE_NOT_FOUND',
+      'DEADLINE',
+      'INTERNAL',
+      'SOURCE_ERROR',
+      'SOURCE_SLOW',
+    ].map(seconds),
+    [300, 300, 300, 300, 30, 5, 1, 1, 1],
+  );
+});
+
+test('an error that nobody foresaw is a 500 without its words; the log has its stack', async (t) => {
+  const { ask, folder, lines } = await setUp(t, {
+    transform: async () => {
+      throw new TypeError('secret /srv/path');
+    },
+  });
+  await writeFile(join(folder, 'a.jpg'), 'x');
+  const result = await ask('/a.jpg/_/');
+  assert.equal(result.status, '500');
+  assert.ok(!result.body.includes('secret'));
+  assert.match(lines[0].detail, /TypeError: secret[\s\S]*handler\.test/);
+});
+
+test('what is left of the deadline goes to transform()', async (t) => {
+  let clockMs = 0;
+  let given;
+  const { ask, folder } = await setUp(t, {
+    now: () => (clockMs += 1000),
+    transform: async (bytes, _options, settings) => {
+      given = settings;
+      return shout(bytes);
+    },
+  });
+  await writeFile(join(folder, 'a.jpg'), 'x');
+  await ask('/a.jpg/_/');
+  assert.equal(given.profile, 'edge');
+  assert.ok(
+    given.limits.deadlineMs < 20_000 && given.limits.deadlineMs > 10_000,
+    String(given.limits.deadlineMs),
+  );
+});
+
+test('an original above the limit is a 413 before it is read', async (t) => {
+  const { ask, folder } = await setUp(t);
+  await writeFile(join(folder, 'a.jpg'), 'four');
+  const settings = writeSettings({ source: 's', variants: 'v', maxSourceBytes: 3 });
+  assert.deepEqual(
+    [answerOf(await ask('/a.jpg/_/', 'generate', settings)).code],
+    ['INPUT_TOO_LARGE'],
+  );
+});
+
+test('settings that are missing, misspelt or of another version are our fault: a 500', async (t) => {
+  const { ask, lines } = await setUp(t);
+  const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const wrong = [
+    '',
+    'e30',
+    encode({ v: 2, source: 's', variants: 'v' }),
+    encode({ v: 1, source: 's' }),
+    encode({ v: 1, source: 's', variants: 'v', deadline: 1 }),
+    encode({ v: 1, source: 's', variants: 'v', deadlineMs: -1 }),
+  ];
+  for (const settings of wrong)
+    assert.equal((await ask('/a.jpg/_/', 'primary', settings)).status, '500', settings);
+  assert.ok(lines.every(({ outcome }) => outcome === 'INTERNAL'));
+  assert.match(lines[4].detail, /deadline/);
+});
+
+test('an event without a role is refused, whatever the path', () => {
+  assert.throws(() => readConfig({ origin: undefined }), { name: 'ConfigError' });
+});
+
+test('the path of a variant and its key in the store are one to one', () => {
+  const keys = fc
+    .array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }), {
+      minLength: 1,
+      maxLength: 4,
+    })
+    .map((parts) => parts.join('/'));
+  fc.assert(
+    fc.property(keys, (key) => {
+      let route;
+      try {
+        route = routePath(`/${key.split('/').map(encodeURIComponent).join('/')}/_/w=1`);
+      } catch (error) {
+        return error.code === 'BAD_OPTIONS' || error instanceof URIError;
+      }
+      return (
+        route.key === key &&
+        storeKeyOfUri(route.variantUri) === route.variantKey &&
+        route.variantKey.includes(key)
+      );
+    }),
+  );
+});
+
+test('no answer to an error is larger than CloudFront takes, however long the message', () => {
+  const result = respondToError(new ScanrillError('BAD_OPTIONS', 'x'.repeat(5000)));
+  assert.deepEqual(checkOriginRequestResult({ headers: {} }, result), []);
+});
