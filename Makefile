@@ -60,7 +60,7 @@ OUR_FLAGS := -std=c11 $(WARNINGS) -DHAVE_CONFIG_H -Isrc $(CODEC_HEADERS) -MMD -M
 # ---- files --------------------------------------------------------------------------
 
 VARIANTS := native scalar asan fuzz wasm
-CORE := $(wildcard src/*.c src/*/*.c)
+CORE := $(sort $(wildcard src/*.c src/*/*.c))
 TOOLS := $(wildcard tools/*.c)
 UNIT_TESTS := $(wildcard tests/unit/*.c)
 CORPUS_ROWS := $(wildcard tests/corpus/*.c) tests/unit/fake_host.c
@@ -227,7 +227,7 @@ size: wasm ## bytes of scanrill.wasm: raw, gzip, brotli, and by part
 	@node tools/size.mjs wasm/dist/scanrill.wasm build/wasm/scanrill.named.wasm $(ARCHIVES_wasm)
 
 serve: npm-package ## build all and serve pictures (DIR=folder PORT=8080) as CloudFront would
-	@DIR='$(DIR)' PORT='$(PORT)' node edge-host/dist/local/serve.js
+	@DIR='$(DIR)' PORT='$(PORT)' exec node edge-host/dist/local/serve.js
 
 test: ## everything that must hold; the last line counts it
 	@tools/setup wasm native test npm
@@ -241,7 +241,7 @@ test-all: test ## the same, the shared corpus, real browsers, and two builds in 
 
 check: ## formatting, types, include arrows, generated files, no libm, no paths of a machine
 	@tools/setup native test npm
-	@$(MAKE) $(NATIVE) $(ARCHIVES_native)
+	@$(MAKE) $(ARCHIVES_native)
 	@tools/check-all
 
 format: ## put the C files into the style that check wants

@@ -8,6 +8,11 @@ static uint32_t divide_up(uint32_t number, uint32_t divisor)
     return number / divisor + (number % divisor != 0);
 }
 
+uint32_t rill_grid_ratio(const rill_grid *finer, const rill_grid *coarser)
+{
+    return (uint32_t)((uint64_t)coarser->span * finer->den / ((uint64_t)coarser->den * finer->span));
+}
+
 uint32_t rill_frame_groups(const rill_frame *frame)
 {
     uint32_t n_groups = 0;

@@ -37,6 +37,9 @@ typedef struct rill_grid {
     uint32_t den;
 } rill_grid;
 
+/* How many samples of the finer grid lie along one of the coarser; a whole number. */
+uint32_t rill_grid_ratio(const rill_grid *finer, const rill_grid *coarser);
+
 typedef struct rill_plane {
     uint32_t width_px; /* samples in a row */
     uint32_t height_px;

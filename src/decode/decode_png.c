@@ -130,7 +130,7 @@ static uint32_t read_u32(const uint8_t *bytes)
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
-/* libpng skips eXIf (it would hold it twice); read_exif() comes back for it. */
+/* libpng skips eXIf (it would hold it twice); read_orientation() comes back for it. */
 static void note_exif(rill_decoder *decoder, const uint8_t *chunk_head)
 {
     if (decoder->exif_bytes > 0 || decoder->rows != NULL || memcmp(chunk_head + 4, "eXIf", 4) != 0)

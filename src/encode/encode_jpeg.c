@@ -110,12 +110,12 @@ static void output_close(j_compress_ptr lib)
 
 static void set_sampling(rill_jpeg_writer *writer)
 {
-    const rill_frame *const frame = &writer->frame;
-    const rill_plane *const chroma = &frame->plane[frame->n_planes - 1];
+    const rill_plane *const luma = &writer->frame.plane[0];
+    const rill_plane *const chroma = &writer->frame.plane[writer->frame.n_planes - 1];
 
     for (int c = 0; c < writer->lib.num_components; c++) {
-        writer->lib.comp_info[c].h_samp_factor = c == 0 ? (int)(chroma->x.span / frame->plane[0].x.span) : 1;
-        writer->lib.comp_info[c].v_samp_factor = c == 0 ? (int)(chroma->y.span / frame->plane[0].y.span) : 1;
+        writer->lib.comp_info[c].h_samp_factor = c == 0 ? (int)rill_grid_ratio(&luma->x, &chroma->x) : 1;
+        writer->lib.comp_info[c].v_samp_factor = c == 0 ? (int)rill_grid_ratio(&luma->y, &chroma->y) : 1;
     }
 }
 

@@ -39,7 +39,7 @@ rill_frame rill_turned_frame(const rill_frame *from, bool turned)
         frame.plane[p].x = from->plane[p].y;
         frame.plane[p].y = from->plane[p].x;
         /* Rows that lay side by side by two now lie on top of each other by two. */
-        frame.plane[p].group_rows = from->plane[from->n_planes - 1].x.span / from->plane[p].x.span;
+        frame.plane[p].group_rows = rill_grid_ratio(&from->plane[p].x, &from->plane[from->n_planes - 1].x);
     }
     return frame;
 }

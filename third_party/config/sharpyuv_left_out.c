@@ -26,9 +26,8 @@ const SharpYuvConversionMatrix *SharpYuvGetConversionMatrix(SharpYuvMatrixType m
 }
 
 int SharpYuvConvert(const void *r_ptr, const void *g_ptr, const void *b_ptr, int rgb_step, int rgb_stride,
-                    int rgb_bit_depth, void *y_ptr, int y_stride, void *u_ptr, int u_stride, void *v_ptr,
-                    int v_stride, int yuv_bit_depth, int width, int height,
-                    const SharpYuvConversionMatrix *yuv_matrix)
+                    int rgb_bit_depth, void *y_ptr, int y_stride, void *u_ptr, int u_stride, void *v_ptr, int v_stride,
+                    int yuv_bit_depth, int width, int height, const SharpYuvConversionMatrix *yuv_matrix)
 {
     (void)r_ptr, (void)g_ptr, (void)b_ptr, (void)rgb_step, (void)rgb_stride, (void)rgb_bit_depth;
     (void)y_ptr, (void)y_stride, (void)u_ptr, (void)u_stride, (void)v_ptr, (void)v_stride;
