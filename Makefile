@@ -2,7 +2,7 @@
 #
 #   build/sources/<codec>/        unpacked codec sources (third_party/fetch)
 #   build/<variant>/lib*.a        the codecs, as third_party/codecs.mk says, and libscanrill.a: all of src/
-#   build/<variant>/<tool>        tools/<tool>.c; build/native/rill is the one for people
+#   build/<variant>/rill          the tool for developers, tools/rill.c
 #   build/<variant>/unit-tests    tests/unit/*.c
 #   build/<variant>/corpus-rows   tests/corpus/*.c
 #   build/fuzz/*                  one program for each tests/fuzz/fuzz_*.c
@@ -61,13 +61,19 @@ OUR_FLAGS := -std=c11 $(WARNINGS) -DHAVE_CONFIG_H -Isrc $(CODEC_HEADERS) -MMD -M
 
 VARIANTS := native scalar asan fuzz wasm
 CORE := $(sort $(wildcard src/*.c src/*/*.c))
-TOOLS := $(wildcard tools/*.c)
-UNIT_TESTS := $(wildcard tests/unit/*.c)
-CORPUS_ROWS := $(wildcard tests/corpus/*.c) tests/unit/fake_host.c
-FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
-OURS := $(sort $(CORE) $(TOOLS) $(UNIT_TESTS) $(CORPUS_ROWS) $(FUZZERS)) wasm/scanrill_wasm.c
+FUZZERS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 
-programs = $(TOOLS:tools/%.c=build/$(1)/%) $(if $(UNIT_TESTS),build/$(1)/unit-tests) build/$(1)/corpus-rows
+# Programs that every native variant has, and their files beside src/.
+PROGRAMS := rill unit-tests corpus-rows zone-plate
+FILES_OF_rill := tools/rill.c
+FILES_OF_unit-tests := $(sort $(wildcard tests/unit/*.c))
+FILES_OF_corpus-rows := $(sort $(wildcard tests/corpus/*.c)) tests/unit/fake_host.c
+FILES_OF_zone-plate := tests/registration/zone_plate.c tests/unit/fake_host.c tests/unit/twin.c
+# Tests compare with the C library's mathematics; nothing else may use it.
+LIBRARIES_OF_unit-tests := -lm
+LIBRARIES_OF_zone-plate := -lm
+
+OURS := $(sort $(CORE) $(FUZZERS) $(foreach name,$(PROGRAMS),$(FILES_OF_$(name))) wasm/scanrill_wasm.c)
 FUZZ_PROGRAMS := $(FUZZERS:tests/fuzz/%.c=build/fuzz/%)
 
 # ---- codec sources ------------------------------------------------------------------
@@ -122,25 +128,17 @@ $(VARIANTS:%=build/%/libjpeg-turbo/jerror.o): ONE_FILE := -include third_party/c
 # ---- programs -----------------------------------------------------------------------
 
 # Our archive and the codecs' need each other: codec_memory.c has the codecs' allocators.
-# No -lm but for tests, which compare with it: a call of pow, exp or sin does not link.
+# Where there is no -lm, a call of pow, exp or sin does not link.
 link = $(CC_$(1)) $(FLAGS_$(1)) $(2) -Wl,--gc-sections -o $@ $(filter %.o,$^) \
-    -Wl,--start-group $(filter %.a,$^) -Wl,--end-group
+    -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBRARIES_OF_$(@F))
 
-# $(call program_rules,VARIANT)
-define program_rules
-$(TOOLS:tools/%.c=build/$(1)/%): build/$(1)/%: build/$(1)/tools/%.o $$(ARCHIVES_$(1))
-	$$(call say,$(1),$$@)
-	@$$(call link,$(1))
-
-build/$(1)/unit-tests: $(UNIT_TESTS:%.c=build/$(1)/%.o) $$(ARCHIVES_$(1))
-	$$(call say,$(1),$$@)
-	@$$(call link,$(1)) -lm
-
-build/$(1)/corpus-rows: $(CORPUS_ROWS:%.c=build/$(1)/%.o) $$(ARCHIVES_$(1))
+# $(call program,VARIANT,NAME)
+define program
+build/$(1)/$(2): $(FILES_OF_$(2):%.c=build/$(1)/%.o) $$(ARCHIVES_$(1))
 	$$(call say,$(1),$$@)
 	@$$(call link,$(1))
 endef
-$(foreach name,native scalar asan,$(eval $(call program_rules,$(name))))
+$(foreach variant_name,native scalar asan,$(foreach name,$(PROGRAMS),$(eval $(call program,$(variant_name),$(name)))))
 
 $(FUZZ_PROGRAMS): build/fuzz/%: build/fuzz/tests/fuzz/%.o $(ARCHIVES_fuzz)
 	$(call say,fuzz,$@)
@@ -164,19 +162,18 @@ wasm/dist/scanrill.wasm: build/wasm/scanrill.wasm
 # ---- TypeScript ---------------------------------------------------------------------
 
 GENERATED := build/.generated
-NPM_FOLDERS := $(patsubst %/package-lock.json,%,$(wildcard wasm/package-lock.json edge-host/package-lock.json web-demo/package-lock.json))
 ts_files = $(shell find $(1) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
 $(GENERATED): src/status.def src/request/options.def src/base/limits.h $(wildcard tools/*.mjs tools/generate/*)
 	@node tools/generate.mjs
 	@mkdir -p $(@D) && touch $@
 
-build/.npm-wasm: $(call ts_files,wasm/src) wasm/package.json wasm/tsconfig.json $(GENERATED)
+wasm/dist/node.js: $(call ts_files,wasm/src) wasm/package.json wasm/tsconfig.json $(GENERATED)
 	$(call say,ts,wasm)
 	@cd wasm && npm run --silent build
 	@touch $@
 
-build/.npm-edge-host: $(call ts_files,edge-host) build/.npm-wasm
+edge-host/dist/local/serve.js: $(call ts_files,edge-host) wasm/dist/node.js
 	$(call say,ts,edge-host)
 	@cd edge-host && npm run --silent build
 	@touch $@
@@ -191,10 +188,12 @@ ifneq ($(filter $(TASKS),$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
-NATIVE := $(call programs,native)
-SCALAR := $(call programs,scalar)
-ASAN := $(call programs,asan)
-PACKAGES := wasm/dist/scanrill.wasm build/.npm-wasm build/.npm-edge-host
+# zone-plate is for people who decide the DCT scale; no task needs it.
+BUILT := $(filter-out zone-plate,$(PROGRAMS))
+NATIVE := $(BUILT:%=build/native/%)
+SCALAR := $(BUILT:%=build/scalar/%)
+ASAN := $(BUILT:%=build/asan/%)
+PACKAGES := wasm/dist/scanrill.wasm wasm/dist/node.js edge-host/dist/local/serve.js
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -204,15 +203,15 @@ setup: ## install what is missing: tools, codec sources, npm packages (the other
 
 native: ## the native tool, build/native/rill, and the C unit tests
 	@tools/setup native
-	@$(MAKE) $(or $(NATIVE),$(ARCHIVES_native))
+	@$(MAKE) $(NATIVE)
 
 scalar: ## the same without SIMD: the kernels' plain C twins
 	@tools/setup native
-	@$(MAKE) $(or $(SCALAR),$(ARCHIVES_scalar))
+	@$(MAKE) $(SCALAR)
 
 asan: ## the same with address and undefined-behaviour checks
 	@tools/setup native
-	@$(MAKE) $(or $(ASAN),$(ARCHIVES_asan))
+	@$(MAKE) $(ASAN)
 
 wasm: ## wasm/dist/scanrill.wasm, checked for its imports and exports
 	@tools/setup wasm
@@ -254,7 +253,8 @@ fuzz: ## fuzz each decoder and the transform (SECONDS_EACH=60)
 	@node tests/run.mjs fuzz --seconds $(or $(SECONDS_EACH),60)
 
 corpus: ## run the shared corpus (SCANRILL_CORPUS=folder) and count outcomes by class
-	@$(MAKE) native
+	@tools/setup wasm native npm
+	@$(MAKE) $(NATIVE) $(PACKAGES)
 	@node tests/run.mjs corpus
 
 browser: ## the page and the goldens in a real browser

@@ -100,8 +100,8 @@ uint32_t rill_job_need_bytes(const rill_job *job)
 static rill_status run(rill_job *job)
 {
     if (!job->is_running)
-        RILL_TRY(rill_pipeline_open(&job->pipeline, &job->plan, job->decoder, job->decoder_class, &job->sink,
-                                    &job->work));
+        RILL_TRY(
+            rill_pipeline_open(&job->pipeline, &job->plan, job->decoder, job->decoder_class, &job->sink, &job->work));
     job->is_running = true;
     return rill_pipeline_run(&job->pipeline);
 }

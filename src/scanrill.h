@@ -74,7 +74,7 @@ typedef struct rill_setup {
     uint32_t total_bytes;      /* size of source 0 */
     uint32_t deadline_ms;      /* 0: the profile's */
     uint32_t max_memory_bytes; /* 0: the profile's; larger than the profile's is cut down to it */
-    uint32_t slice_units;      /* rill_job_run returns RILL_MORE after so many units of work; 0: only to hand out bytes */
+    uint32_t slice_units; /* rill_job_run returns RILL_MORE after so many units of work; 0: only to hand out bytes */
 } rill_setup;
 
 typedef struct rill_error {

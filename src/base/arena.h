@@ -21,7 +21,7 @@ typedef struct rill_heap {
     size_t used_bytes;
     size_t peak_bytes;
     size_t limit_bytes;
-    uint32_t fail_at; /* tests: the n-th allocation from now fails; 0: none */
+    uint32_t fail_at;   /* tests: the n-th allocation from now fails; 0: none */
     uint32_t n_refused; /* allocations that got NULL: tells a codec's lack of memory from damage */
 } rill_heap;
 

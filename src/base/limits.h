@@ -10,8 +10,8 @@
 
 #include <stdint.h>
 
-#define RILL_MB(n) ((n) * 1024u * 1024u)
-#define RILL_MEGA(n) ((n) * 1000u * 1000u)
+#define RILL_MB(n) ((n)*1024u * 1024u)
+#define RILL_MEGA(n) ((n)*1000u * 1000u)
 
 /* RILL_LIMIT(field, edge, pipeline, browser, unit and reason) */
 #define RILL_LIMITS(RILL_LIMIT)                                                                                        \
@@ -19,10 +19,10 @@
     RILL_LIMIT(max_pixels, RILL_MEGA(50), RILL_MEGA(100), RILL_MEGA(50), "width x height of the source")               \
     RILL_LIMIT(max_side_px, 16384, 1000000, 16384, "width or height of the source")                                    \
     RILL_LIMIT(max_scans, 100, 100, 100, "JPEG scans; photographs have at most about 20")                              \
-    RILL_LIMIT(max_scan_blocks, RILL_MEGA(64), RILL_MEGA(256), RILL_MEGA(64), "JPEG work: 8x8 blocks times scans")      \
+    RILL_LIMIT(max_scan_blocks, RILL_MEGA(64), RILL_MEGA(256), RILL_MEGA(64), "JPEG work: 8x8 blocks times scans")     \
     RILL_LIMIT(max_frames, 1000, 1000, 1000, "frames of an animation, of which the first is taken")                    \
     RILL_LIMIT(max_icc_bytes, RILL_MB(4), RILL_MB(4), RILL_MB(4), "ICC profile; a larger one is ignored")              \
-    RILL_LIMIT(max_metadata_bytes, RILL_MB(8), RILL_MB(8), RILL_MB(8), "one metadata block that is looked into")        \
+    RILL_LIMIT(max_metadata_bytes, RILL_MB(8), RILL_MB(8), RILL_MB(8), "one metadata block that is looked into")       \
     RILL_LIMIT(max_png_chunks, 100000, 100000, 100000, "PNG chunks")                                                   \
     RILL_LIMIT(max_output_side_px, 8192, 65500, 16383, "width or height of the result (WebP: 16,383 everywhere)")      \
     RILL_LIMIT(max_output_bytes, RILL_MB(64), RILL_MB(256), RILL_MB(128), "compressed result in bytes")                \

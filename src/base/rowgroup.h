@@ -92,11 +92,11 @@ rill_frame rill_frame_packed(rill_model model, uint32_t width_px, uint32_t heigh
 rill_frame rill_frame_ycc(uint32_t width_px, uint32_t height_px, bool halve_x, bool halve_y, bool limited_range);
 
 /* Pass every outcome but RILL_OK on to the caller. */
-#define RILL_TRY(call)                           \
-    do {                                         \
-        const rill_status rill_try_ = (call);    \
-        if (rill_try_ != RILL_OK)                \
-            return rill_try_;                    \
+#define RILL_TRY(call)                                                                                                 \
+    do {                                                                                                               \
+        const rill_status rill_try_ = (call);                                                                          \
+        if (rill_try_ != RILL_OK)                                                                                      \
+            return rill_try_;                                                                                          \
     } while (0)
 
 #endif

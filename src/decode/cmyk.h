@@ -16,7 +16,7 @@
 #define RILL_CMYK_LEVELS 1025
 
 typedef struct rill_cmyk {
-    int16_t coverage[4][256];           /* C, M, Y, K byte -> share of the paper, 14 bits */
+    int16_t coverage[4][256];          /* C, M, Y, K byte -> share of the paper, 14 bits */
     uint8_t to_byte[RILL_CMYK_LEVELS]; /* mixed value, 10 bits -> sRGB byte */
 } rill_cmyk;
 

@@ -19,14 +19,14 @@ typedef struct rill_image_info {
     bool limited_range;
     /* YCC: sampling factors of the three components (h_samp[0] need not be the largest) */
     uint8_t h_samp[RILL_PLANES_MAX], v_samp[RILL_PLANES_MAX];
-    bool dct_scalable;     /* JPEG planes: dct_scale below 8 is possible */
-    bool progressive;      /* JPEG: coarse scans first */
-    bool several_scans;    /* JPEG, progressive or not interleaved: all coefficients are held */
-    bool interlaced;       /* Adam7: the frame is held */
-    bool lossless;         /* lossless WebP */
-    bool animated;         /* the first frame is taken */
-    bool cmyk;             /* converted to RGB by the decoder */
-    uint8_t depth_bits;    /* a sample, in the file */
+    bool dct_scalable;  /* JPEG planes: dct_scale below 8 is possible */
+    bool progressive;   /* JPEG: coarse scans first */
+    bool several_scans; /* JPEG, progressive or not interleaved: all coefficients are held */
+    bool interlaced;    /* Adam7: the frame is held */
+    bool lossless;      /* lossless WebP */
+    bool animated;      /* the first frame is taken */
+    bool cmyk;          /* converted to RGB by the decoder */
+    uint8_t depth_bits; /* a sample, in the file */
     uint32_t n_frames;
     uint32_t icc_bytes;    /* 0: none, or not usable */
     uint8_t *icc;          /* on the job's heap */

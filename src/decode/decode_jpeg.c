@@ -39,12 +39,16 @@ static rill_status status_of_error(int code)
     case JERR_FRACT_SAMPLE_NOTIMPL:
     case JERR_NOTIMPL:
     case JERR_NOT_COMPILED:
-    case JERR_SOF_UNSUPPORTED: return RILL_UNSUPPORTED_VARIANT;
+    case JERR_SOF_UNSUPPORTED:
+        return RILL_UNSUPPORTED_VARIANT;
     case JERR_IMAGE_TOO_BIG:
-    case JERR_WIDTH_OVERFLOW: return RILL_TOO_MANY_PIXELS;
+    case JERR_WIDTH_OVERFLOW:
+        return RILL_TOO_MANY_PIXELS;
     case JERR_OUT_OF_MEMORY:
-    case JERR_NO_BACKING_STORE: return RILL_MEMORY_LIMIT;
-    default: return RILL_CORRUPT;
+    case JERR_NO_BACKING_STORE:
+        return RILL_MEMORY_LIMIT;
+    default:
+        return RILL_CORRUPT;
     }
 }
 
@@ -65,14 +69,22 @@ static void on_message(j_common_ptr lib, int level)
     if (level >= 0)
         return;
     switch (lib->err->msg_code) {
-    case JWRN_JPEG_EOF: rill_jpeg_leave(jpeg, RILL_TRUNCATED, NULL);
+    case JWRN_JPEG_EOF:
+        rill_jpeg_leave(jpeg, RILL_TRUNCATED, NULL);
     case JWRN_HIT_MARKER:
     case JWRN_HUFF_BAD_CODE:
     case JWRN_MUST_RESYNC:
-    case JWRN_BOGUS_PROGRESSION: rill_jpeg_leave(jpeg, RILL_CORRUPT, NULL);
-    case JWRN_EXTRANEOUS_DATA: jpeg->work->warnings |= RILL_WARN_EXTRA_BYTES; break;
-    case JWRN_BOGUS_ICC: jpeg->work->warnings |= RILL_WARN_BAD_METADATA; break;
-    default: jpeg->work->warnings |= RILL_WARN_ODD_HEADER; break;
+    case JWRN_BOGUS_PROGRESSION:
+        rill_jpeg_leave(jpeg, RILL_CORRUPT, NULL);
+    case JWRN_EXTRANEOUS_DATA:
+        jpeg->work->warnings |= RILL_WARN_EXTRA_BYTES;
+        break;
+    case JWRN_BOGUS_ICC:
+        jpeg->work->warnings |= RILL_WARN_BAD_METADATA;
+        break;
+    default:
+        jpeg->work->warnings |= RILL_WARN_ODD_HEADER;
+        break;
     }
 }
 
@@ -168,12 +180,22 @@ static rill_status read_header(rill_jpeg *jpeg)
 static rill_status find_model(rill_jpeg *jpeg, rill_image_info *info)
 {
     switch (jpeg->lib.jpeg_color_space) {
-    case JCS_GRAYSCALE: info->model = RILL_GRAY; return RILL_OK;
-    case JCS_YCbCr: info->model = RILL_YCC; return RILL_OK;
+    case JCS_GRAYSCALE:
+        info->model = RILL_GRAY;
+        return RILL_OK;
+    case JCS_YCbCr:
+        info->model = RILL_YCC;
+        return RILL_OK;
     case JCS_CMYK:
-    case JCS_YCCK: info->cmyk = true; info->model = RILL_RGBX; return RILL_OK;
-    case JCS_RGB: info->model = RILL_RGBX; return RILL_OK;
-    default: break;
+    case JCS_YCCK:
+        info->cmyk = true;
+        info->model = RILL_RGBX;
+        return RILL_OK;
+    case JCS_RGB:
+        info->model = RILL_RGBX;
+        return RILL_OK;
+    default:
+        break;
     }
     return rill_fail(jpeg->work, RILL_UNSUPPORTED_VARIANT, "decode_jpeg", "a JPEG with %d components",
                      jpeg->lib.num_components);
@@ -421,8 +443,8 @@ static rill_status take_band(rill_jpeg *jpeg)
         for (uint32_t row = 0; row < n_rows; row++)
             jpeg->rows[p][row] = jpeg->band[p] + row * jpeg->band_row_bytes[p];
     }
-    jpeg->band_groups = (uint32_t)jpeg->lib.comp_info[0].v_samp_factor * jpeg->plan.dct_scale[0] /
-                        jpeg->stage.out.plane[0].group_rows;
+    jpeg->band_groups =
+        (uint32_t)jpeg->lib.comp_info[0].v_samp_factor * jpeg->plan.dct_scale[0] / jpeg->stage.out.plane[0].group_rows;
     jpeg->next_in_band = jpeg->band_groups;
     return RILL_OK;
 }

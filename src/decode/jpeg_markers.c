@@ -119,8 +119,8 @@ static boolean on_app2(j_decompress_ptr lib)
     }
     const unsigned number = head[ICC_NAME_BYTES];
     const unsigned count = head[ICC_NAME_BYTES + 1];
-    const bool in_order = number == jpeg->icc_parts_seen + 1 && number <= count &&
-                          (jpeg->icc_parts == 0 || jpeg->icc_parts == count);
+    const bool in_order =
+        number == jpeg->icc_parts_seen + 1 && number <= count && (jpeg->icc_parts == 0 || jpeg->icc_parts == count);
     if (!in_order || !grow_icc(jpeg, left)) {
         jpeg->icc_damaged = true;
         skip(lib, left);

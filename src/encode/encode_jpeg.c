@@ -11,8 +11,8 @@
 #include <stdio.h> /* jpeglib.h wants FILE */
 #include <string.h>
 
-#include <jpeglib.h>
 #include <jerror.h>
+#include <jpeglib.h>
 #define JPEG_INTERNALS
 #include <jpegint.h>
 
@@ -169,7 +169,8 @@ static rill_status take_band(rill_jpeg_writer *writer)
     for (uint32_t p = 0; p < writer->frame.n_planes; p++) {
         const jpeg_component_info *const component = &writer->lib.comp_info[p];
         const size_t mcu_columns = (size_t)component->h_samp_factor * DCTSIZE;
-        const size_t columns = ((size_t)component->width_in_blocks * DCTSIZE + mcu_columns - 1) / mcu_columns * mcu_columns;
+        const size_t columns =
+            ((size_t)component->width_in_blocks * DCTSIZE + mcu_columns - 1) / mcu_columns * mcu_columns;
         writer->band_rows[p] = (uint32_t)component->v_samp_factor * DCTSIZE;
         writer->row_bytes[p] = columns;
         writer->rows[p] = rill_heap_alloc(heap, writer->band_rows[p], sizeof *writer->rows[p]);

@@ -17,7 +17,7 @@ typedef struct turn {
 
 /* EXIF 1..8: what the stored picture needs to be upright. */
 static const turn exif_turns[9] = {
-    {1, 0, 0, 1},  {1, 0, 0, 1}, {-1, 0, 0, 1}, {-1, 0, 0, -1}, {1, 0, 0, -1},
+    {1, 0, 0, 1}, {1, 0, 0, 1},  {-1, 0, 0, 1},  {-1, 0, 0, -1}, {1, 0, 0, -1},
     {0, 1, 1, 0}, {0, 1, -1, 0}, {0, -1, -1, 0}, {0, -1, 1, 0},
 };
 
@@ -132,11 +132,19 @@ static size fitted(const rill_recipe *recipe, size picture, size *canvas)
         return *canvas;
     }
     switch (recipe->fit) {
-    case RILL_FIT_COVER: result = cover(box, picture, recipe->enlarge); break;
+    case RILL_FIT_COVER:
+        result = cover(box, picture, recipe->enlarge);
+        break;
     case RILL_FIT_CONTAIN:
-    case RILL_FIT_INSIDE: result = inside(box, picture, recipe->enlarge); break;
-    case RILL_FIT_FILL: result = fill(box, picture, recipe->enlarge); break;
-    case RILL_FIT_OUTSIDE: result = outside(box, picture, recipe->enlarge); break;
+    case RILL_FIT_INSIDE:
+        result = inside(box, picture, recipe->enlarge);
+        break;
+    case RILL_FIT_FILL:
+        result = fill(box, picture, recipe->enlarge);
+        break;
+    case RILL_FIT_OUTSIDE:
+        result = outside(box, picture, recipe->enlarge);
+        break;
     }
     *canvas = recipe->fit == RILL_FIT_CONTAIN ? box : result;
     return result;

@@ -54,8 +54,8 @@ static void decide_format(rill_plan *plan, const rill_recipe *recipe, const rill
 
     /* 'auto' without a source of alpha is JPEG; transparent bars count as alpha */
     if (plan->format == RILL_FORMAT_AUTO && !alpha)
-        plan->format = plan->pad_needed && recipe->has_background && plan->bars.alpha != 255 ? RILL_FORMAT_PNG
-                                                                                             : RILL_FORMAT_JPEG;
+        plan->format =
+            plan->pad_needed && recipe->has_background && plan->bars.alpha != 255 ? RILL_FORMAT_PNG : RILL_FORMAT_JPEG;
     if (plan->format == RILL_FORMAT_AUTO && recipe->has_background && plan->behind.alpha == 255)
         plan->format = RILL_FORMAT_JPEG;
     if (plan->format == RILL_FORMAT_JPEG) {
@@ -64,8 +64,8 @@ static void decide_format(rill_plan *plan, const rill_recipe *recipe, const rill
             plan->bars = plan->behind = white;
         plan->bars.alpha = plan->behind.alpha = 255; /* JPEG has no alpha: the colour itself is used */
     }
-    plan->gray_result = recipe->grayscale ||
-                        (info->model == RILL_GRAY && (!plan->pad_needed || is_neutral(plan->bars)));
+    plan->gray_result =
+        recipe->grayscale || (info->model == RILL_GRAY && (!plan->pad_needed || is_neutral(plan->bars)));
     plan->settle_alpha = alpha && plan->behind.alpha != 255 && plan->format != RILL_FORMAT_WEBP &&
                          (uint64_t)plan->geometry.width_px * plan->geometry.height_px <= ALPHA_FRAME_MAX_PX;
     /* Too large to look first: keep the alpha channel that the header promises. */
@@ -77,9 +77,9 @@ static void decide_format(rill_plan *plan, const rill_recipe *recipe, const rill
 static void decide_models(rill_plan *plan, const rill_recipe *recipe, const rill_image_info *info)
 {
     plan->luma_only = recipe->grayscale && info->model == RILL_YCC;
-    plan->to_rgb = info->model == RILL_YCC && !plan->luma_only &&
-                   (plan->pad_needed || plan->format == RILL_FORMAT_PNG ||
-                    (plan->format == RILL_FORMAT_WEBP && recipe->lossless));
+    plan->to_rgb =
+        info->model == RILL_YCC && !plan->luma_only &&
+        (plan->pad_needed || plan->format == RILL_FORMAT_PNG || (plan->format == RILL_FORMAT_WEBP && recipe->lossless));
 }
 
 /* ---- the chain's frames ---- */
@@ -185,9 +185,8 @@ static rill_frame encoded_frame(const rill_plan *plan, const rill_frame *turned,
 {
     const uint32_t width_px = plan->geometry.canvas_width_px;
     const uint32_t height_px = plan->geometry.canvas_height_px;
-    const bool alpha = keeps_alpha(format) &&
-                       ((turned->model == RILL_RGBA && plan->behind.alpha != 255) ||
-                        (plan->pad_needed && plan->bars.alpha != 255));
+    const bool alpha = keeps_alpha(format) && ((turned->model == RILL_RGBA && plan->behind.alpha != 255) ||
+                                               (plan->pad_needed && plan->bars.alpha != 255));
 
     if (format == RILL_FORMAT_WEBP && !alpha && !plan->encode.lossless)
         return rill_frame_ycc(width_px, height_px, true, true, true);
@@ -249,8 +248,8 @@ static rill_status check_result(const rill_plan *plan, rill_work *work)
     const uint32_t height_px = plan->geometry.canvas_height_px;
     const uint32_t side_px = width_px > height_px ? width_px : height_px;
     const uint32_t format_max_px = plan->format == RILL_FORMAT_WEBP ? RILL_MAX_WEBP_SIDE_PX : RILL_MAX_JPEG_SIDE_PX;
-    const uint32_t max_px = format_max_px < work->limits.max_output_side_px ? format_max_px
-                                                                            : work->limits.max_output_side_px;
+    const uint32_t max_px =
+        format_max_px < work->limits.max_output_side_px ? format_max_px : work->limits.max_output_side_px;
 
     if (side_px > max_px)
         return rill_fail(work, RILL_TOO_MANY_PIXELS, "plan", "the result would be %u x %u pixels, a side may have %u",

@@ -13,10 +13,10 @@
 
 static const char WHERE[] = "recipe";
 
-#define SHOWN_BYTES 48                    /* of a wrong value or name, in an error */
-#define LIST_BYTES 96                     /* of the words an option takes, in an error */
-#define WORD_BYTES 32                     /* all names and words of options are shorter */
-#define CROP_MAX_PX 1000000               /* the longest side that any profile allows a source */
+#define SHOWN_BYTES 48      /* of a wrong value or name, in an error */
+#define LIST_BYTES 96       /* of the words an option takes, in an error */
+#define WORD_BYTES 32       /* all names and words of options are shorter */
+#define CROP_MAX_PX 1000000 /* the longest side that any profile allows a source */
 
 /* The points that the words of 'position' name, in the order of their values. */
 static const struct {

@@ -40,5 +40,4 @@ void rill_resize_row_1(const int16_t *row, const rill_window *windows, const int
 void rill_resize_row_4(const int16_t *row, const rill_window *windows, const int16_t *weights, uint32_t n_taps,
                        int32_t bias, int32_t *out, uint32_t n);
 
-
 #endif

@@ -21,12 +21,13 @@ uint64_t rill_flatten_memory_bytes(const rill_frame *from)
 static void over(const uint8_t *pixel, const rill_colour *behind, uint8_t *out)
 {
     const uint8_t below[3] = {behind->red, behind->green, behind->blue};
-    const uint32_t shown = pixel[3] * 255u;                      /* share of the pixel, of 65025 */
+    const uint32_t shown = pixel[3] * 255u;                     /* share of the pixel, of 65025 */
     const uint32_t through = (255u - pixel[3]) * behind->alpha; /* share of the colour */
     const uint32_t total = shown + through;
 
     for (unsigned channel = 0; channel < 3; channel++)
-        out[channel] = total == 0 ? 0 : (uint8_t)((pixel[channel] * shown + below[channel] * through + total / 2) / total);
+        out[channel] =
+            total == 0 ? 0 : (uint8_t)((pixel[channel] * shown + below[channel] * through + total / 2) / total);
     out[3] = (uint8_t)((total + 127) / 255);
 }
 

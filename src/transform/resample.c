@@ -219,8 +219,8 @@ static void blend(const rill_resample *resample, resample_plane *plane, uint32_t
 {
     const uint8_t *rows[RILL_TAPS_MAX];
     uint32_t first;
-    const uint32_t n_taps = rill_sampling_weights(&plane->down, &resample->kernels, index, RILL_WEIGHT_ONE,
-                                                  plane->weights_y, &first);
+    const uint32_t n_taps =
+        rill_sampling_weights(&plane->down, &resample->kernels, index, RILL_WEIGHT_ONE, plane->weights_y, &first);
     const uint32_t n = plane->n_columns * plane->row_channels;
 
     for (uint32_t k = 0; k < n_taps; k++)
@@ -260,11 +260,13 @@ static void unpremultiply_pixels(const int32_t *sums, uint8_t *out, uint32_t wid
     }
 }
 
-static void make_row(const rill_resample *resample, resample_plane *plane, uint32_t index, uint8_t *out, uint32_t width_px)
+static void make_row(const rill_resample *resample, resample_plane *plane, uint32_t index, uint8_t *out,
+                     uint32_t width_px)
 {
     blend(resample, plane, index);
     if (plane->row_channels == 1) {
-        rill_resize_row_1(plane->blended, plane->windows, plane->weights_x, plane->n_taps_x, plane->bias, out, width_px);
+        rill_resize_row_1(plane->blended, plane->windows, plane->weights_x, plane->n_taps_x, plane->bias, out,
+                          width_px);
         return;
     }
     rill_resize_row_4(plane->blended, plane->windows, plane->weights_x, plane->n_taps_x, plane->bias, plane->sums,

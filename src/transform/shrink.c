@@ -59,7 +59,8 @@ uint64_t rill_shrink_memory_bytes(const rill_frame *from, uint32_t factor_x, uin
 }
 
 /* Mean of each run of 'factor' samples, added to the sums.  The last run repeats the last sample. */
-static void add_row_1(const uint8_t *row, uint32_t width_px, uint32_t factor, uint32_t *sums, uint32_t n, uint32_t times)
+static void add_row_1(const uint8_t *row, uint32_t width_px, uint32_t factor, uint32_t *sums, uint32_t n,
+                      uint32_t times)
 {
     for (uint32_t i = 0; i < n; i++) {
         const uint32_t start = i * factor;
@@ -187,8 +188,10 @@ rill_status rill_shrink_open(rill_stage **stage, rill_stage *from, uint32_t fact
 
     if (shrink == NULL)
         return rill_fail(work, RILL_MEMORY_LIMIT, "shrink", "%s", "");
-    shrink->stage = (rill_stage){
-        .next_group = shrink_next_group, .out = rill_shrink_frame(&from->out, factor_x, factor_y), .from = from, .work = work};
+    shrink->stage = (rill_stage){.next_group = shrink_next_group,
+                                 .out = rill_shrink_frame(&from->out, factor_x, factor_y),
+                                 .from = from,
+                                 .work = work};
     shrink->factor_x = factor_x;
     shrink->factor_y = factor_y;
     for (uint32_t p = 0; p < from->out.n_planes; p++) {

@@ -53,7 +53,8 @@ static void make_tables(rill_subsample *subsample)
     for (int i = 0; i < 256; i++)
         subsample->to_linear[i] = (uint16_t)(rill_pow(i / 255.0, GAMMA) * linear_one + 0.5);
     for (int i = 0; i <= 1 << BACK_BITS; i++)
-        subsample->from_linear[i] = (uint32_t)(rill_pow((double)(i << STEP_BITS) / linear_one, 1.0 / GAMMA) * 65280.0 + 0.5);
+        subsample->from_linear[i] =
+            (uint32_t)(rill_pow((double)(i << STEP_BITS) / linear_one, 1.0 / GAMMA) * 65280.0 + 0.5);
 }
 
 /* The stored value, with 8 bits of fraction, of a sum of four values in the averaging space. */

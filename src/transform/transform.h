@@ -66,7 +66,7 @@ rill_status rill_pad_open(rill_stage **stage, rill_stage *from, uint32_t left_px
 /* ---- colour.c: from one model to another, a row at a time ---- */
 
 uint64_t rill_colour_memory_bytes(uint32_t width_px);
-rill_status rill_ycc_to_rgb_open(rill_stage **stage, rill_stage *from);  /* full range, chroma at full size */
+rill_status rill_ycc_to_rgb_open(rill_stage **stage, rill_stage *from); /* full range, chroma at full size */
 rill_status rill_gray_to_rgb_open(rill_stage **stage, rill_stage *from);
 rill_status rill_rgb_to_gray_open(rill_stage **stage, rill_stage *from); /* RGBX to GRAY; RGBA stays RGBA */
 rill_status rill_gray_to_ycc_open(rill_stage **stage, rill_stage *from); /* 4:2:0 with neutral chroma, same range */

@@ -1,0 +1,149 @@
+/*
+ * Pictures that tests draw: what goes in through other encoders, and what comes out through other
+ * decoders. Debian's cjpeg, cwebp, djpeg, dwebp, jpegtran and pngtopam take the other side.
+ */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { run, transformNative } from '../golden/native.mjs';
+import { encodeJpeg } from '../pictures/jpeg.mjs';
+import { photo, shapes, text, toYcc } from '../pictures/patterns.mjs';
+import { pngOf } from '../pictures/png.mjs';
+import { decode, difference, missing } from './pixels.mjs';
+
+const skip = missing('cjpeg', 'djpeg', 'jpegtran', 'cwebp', 'dwebp', 'pngtopam');
+
+const assertClose = (a, b, tolerance) => {
+  const found = difference(a, b);
+  assert.ok(found.most <= tolerance.most && found.mean <= tolerance.mean, JSON.stringify({ found, tolerance }));
+};
+
+const EXACT = { most: 0, mean: 0 };
+const ourPixels = async (bytes) => decode(await transformNative(bytes, { format: 'png' }));
+
+async function piped(bytes, program, ...parameters) {
+  const { code, stdout, stderr } = await run(program, parameters, bytes);
+  assert.equal(code, 0, `${program}: ${stderr}`);
+  return stdout;
+}
+
+const ppmOf = ({ width, height, pixels }) =>
+  Buffer.concat([
+    Buffer.from(`P6 ${width} ${height} 255\n`),
+    Buffer.from(pixels.filter((_, at) => at % 4 !== 3)),
+  ]);
+
+const picture = photo(203, 149);
+const ppm = ppmOf(picture);
+
+// ---- in: JPEG ----
+
+/*
+ * Luma, and chroma that has every pixel, leave libjpeg with the same inverse DCT, and the conversion
+ * to RGB rounds the same number once: no tolerance. Smaller chroma is widened by another filter than
+ * djpeg's triangle (or, for factors other than two, its repeated samples): the grain of this picture
+ * is as sharp as pixels can be, so single samples at its edges may lie far apart, but not on average.
+ */
+const SAMPLED = { most: 40, mean: 1.5 };
+const REPEATED = { most: 80, mean: 4 };
+
+for (const [how, parameters, tolerance] of [
+  ['gray', ['-grayscale'], EXACT],
+  ['4:4:4', ['-sample', '1x1'], EXACT],
+  ['4:4:4, progressive', ['-sample', '1x1', '-progressive'], EXACT],
+  ['4:4:4, restart markers, optimised', ['-sample', '1x1', '-restart', '2B', '-optimize'], EXACT],
+  ['RGB', ['-rgb'], EXACT],
+  ['4:2:0', ['-sample', '2x2'], SAMPLED],
+  ['4:2:0, progressive', ['-sample', '2x2', '-progressive'], SAMPLED],
+  ['4:2:2', ['-sample', '2x1'], SAMPLED],
+  ['4:4:0', ['-sample', '1x2'], SAMPLED],
+  ['4:1:1', ['-sample', '4x1'], REPEATED],
+  ['2x1 luma, 1x2 chroma', ['-sample', '2x1,1x2,1x1'], REPEATED],
+  ['quality 1', ['-quality', '1', '-sample', '1x1', '-baseline'], EXACT],
+  ['quality 100', ['-quality', '100', '-sample', '1x1'], EXACT],
+]) {
+  test(`a JPEG of cjpeg looks as djpeg shows it: ${how}`, { skip }, async () => {
+    const jpeg = await piped(ppm, 'cjpeg', ...parameters);
+    assertClose(await ourPixels(jpeg), await decode(jpeg), tolerance);
+  });
+}
+
+test('a progressive JPEG has the bytes of the baseline JPEG that it was made of', { skip }, async () => {
+  const baseline = await piped(ppm, 'cjpeg', '-sample', '2x2');
+  const progressive = await piped(baseline, 'jpegtran', '-progressive');
+  for (const options of [{ width: 77 }, { width: 20 }, {}]) {
+    assert.deepEqual(await transformNative(progressive, options), await transformNative(baseline, options));
+  }
+});
+
+test("the tests' own JPEG writer makes what djpeg reads", { skip }, async () => {
+  const planes = toYcc(picture);
+  for (const options of [{}, { restart: 4 }, { separate: true }, { progressive: true }]) {
+    const jpeg = encodeJpeg({ ...picture, planes, step: 1, ...options });
+    assertClose(await decode(jpeg), picture, { most: 12, mean: 1.5 });
+    assertClose(await ourPixels(jpeg), await decode(jpeg), EXACT);
+  }
+});
+
+// ---- in: PNG and WebP ----
+
+test('PNG has the pixels that were drawn, interlaced or not', { skip }, async () => {
+  for (const raster of [picture, text(97, 61), photo(1, 1), photo(3, 70)]) {
+    for (const interlaced of [false, true]) assertClose(await ourPixels(pngOf(raster, { interlaced })), raster, EXACT);
+  }
+  assertClose(await ourPixels(pngOf(shapes(90, 70), { alpha: true })), shapes(90, 70), EXACT);
+});
+
+for (const [how, raster, parameters, tolerance] of [
+  ['lossless', picture, ['-lossless', '-exact'], EXACT],
+  ['lossless with alpha', shapes(121, 87), ['-lossless', '-exact'], EXACT],
+  ['lossless with few colours', text(121, 87), ['-lossless', '-z', '9'], EXACT],
+  ['near-lossless', picture, ['-near_lossless', '40'], EXACT],
+  ['lossy', picture, ['-q', '90'], { most: 40, mean: 1.5 }],
+  ['lossy with alpha', shapes(121, 87), ['-q', '90'], { most: 40, mean: 1.5 }],
+]) {
+  test(`a WebP of cwebp looks as dwebp shows it: ${how}`, { skip }, async () => {
+    const webp = await piped(pngOf(raster, { alpha: true }), 'cwebp', '-quiet', ...parameters, '-o', '-', '--', '-');
+    assertClose(await ourPixels(webp), await decode(webp), tolerance);
+  });
+}
+
+// ---- out ----
+
+const gray = encodeJpeg({ ...picture, planes: toYcc(picture).slice(0, 1) });
+
+test('a PNG of ours is read by pngtopam, and by us, without a difference', { skip }, async () => {
+  for (const source of [pngOf(picture), pngOf(shapes(90, 70), { alpha: true }), gray]) {
+    const png = await transformNative(source, { format: 'png', width: 71 });
+    assertClose(await ourPixels(png), await decode(png), EXACT);
+  }
+});
+
+/** Chroma is halved: sharp grain in colour is lost. */
+const LOSSY = { most: 140, mean: 6 };
+
+for (const [how, source, options, tolerance] of [
+  ['PNG to JPEG', pngOf(picture), { format: 'jpeg', quality: 98 }, LOSSY],
+  ['PNG to WebP', pngOf(picture), { format: 'webp', quality: 98 }, LOSSY],
+  ['PNG to lossless WebP', pngOf(picture), { format: 'webp', lossless: true }, EXACT],
+  ['PNG with alpha to lossless WebP', pngOf(shapes(121, 87), { alpha: true }), { format: 'webp', lossless: true }, EXACT],
+  ['PNG with alpha to WebP', pngOf(shapes(121, 87), { alpha: true }), { format: 'webp', quality: 98 }, { most: 60, mean: 2 }],
+  ['JPEG to JPEG', encodeJpeg({ ...picture, planes: toYcc(picture), sampling: [[2, 2]], step: 1 }), { quality: 98 }, { most: 40, mean: 1.5 }],
+  ['JPEG 4:2:2 to JPEG', encodeJpeg({ ...picture, planes: toYcc(picture), sampling: [[2, 1]], step: 1 }), { quality: 98 }, LOSSY],
+  ['JPEG to WebP', encodeJpeg({ ...picture, planes: toYcc(picture), sampling: [[2, 2]], step: 1 }), { format: 'webp', quality: 98 }, { most: 40, mean: 2.5 }],
+  ['JPEG to PNG', encodeJpeg({ ...picture, planes: toYcc(picture), sampling: [[2, 2]], step: 1 }), { format: 'png' }, { most: 40, mean: 1.5 }],
+  ['gray JPEG to gray JPEG', gray, { quality: 100 }, { most: 2, mean: 0.5 }],
+  ['gray JPEG to WebP', gray, { format: 'webp', quality: 100 }, { most: 16, mean: 2 }],
+]) {
+  test(`what comes out looks like what went in: ${how}, same size`, { skip }, async () => {
+    assertClose(await decode(await transformNative(source, options)), await decode(source), tolerance);
+  });
+}
+
+test('JPEG and WebP to JPEG and WebP and back keep the picture in its place', { skip }, async () => {
+  let bytes = await transformNative(pngOf(picture), { format: 'jpeg', quality: 98 });
+  const first = await decode(bytes);
+  for (const format of ['webp', 'jpeg', 'webp', 'jpeg']) bytes = await transformNative(bytes, { format, quality: 98 });
+  // A shift by a quarter of a pixel alone would cost more than 4 on average.
+  assertClose(await decode(bytes), first, { most: 60, mean: 2.5 });
+});

@@ -1,0 +1,84 @@
+/*
+ * options.mjs - arbitrary options, after the table: a new row is tested without a new line here
+ */
+import { built, fc } from './load.mjs';
+
+const { OPTIONS, WORDS, NUMBER_WORDS, COLOURS } = await built('generated/options.js');
+
+const words = (row) => (WORDS[row.name] ?? []).flatMap(({ word, synonyms }) => [word, ...synonyms]);
+const hex = (digits) => fc.stringMatching(new RegExp(`^[0-9a-fA-F]{${digits}}$`));
+const share = fc.integer({ min: 0, max: 10000 }).map((n) => n / 10000);
+const mixedCase = (text) => fc.mixedCase(fc.constant(text));
+
+/** Texts that one option takes in a URL, in every spelling. */
+const textsOfType = {
+  INT: (row) =>
+    fc.oneof(
+      fc.integer({ min: row.low, max: row.high }).map(String),
+      ...(NUMBER_WORDS[row.name] ?? []).map(({ word }) => mixedCase(word)),
+    ),
+  DECIMAL: (row) => fc.integer({ min: row.low, max: row.high }).map((n) => String(n / 10000)),
+  FLAG: () => fc.constantFrom('1', '0', 'true', 'false', 'TRUE', ''),
+  TURN: () => fc.constantFrom('0', '90', '180', '270'),
+  ENUM: (row) => fc.constantFrom(...words(row)).chain(mixedCase),
+  COLOUR: () =>
+    fc.oneof(
+      fc.constantFrom(...COLOURS.map(({ name }) => name)).chain(mixedCase),
+      fc
+        .tuple(fc.constantFrom('', '#'), fc.oneof(hex(3), hex(4), hex(6), hex(8)))
+        .map((x) => x.join('')),
+    ),
+  POSITION: (row) =>
+    fc.oneof(
+      fc.constantFrom(...words(row)).chain(mixedCase),
+      fc.tuple(share, share).map(([x, y]) => `${x}x${y}`),
+    ),
+  RECT: () =>
+    fc
+      .oneof(
+        fc.tuple(
+          fc.nat(9999),
+          fc.nat(9999),
+          fc.integer({ min: 1, max: 9999 }),
+          fc.integer({ min: 1, max: 9999 }),
+        ),
+        fc.tuple(
+          share,
+          share,
+          fc.constant(0.25),
+          share.filter((side) => side > 0),
+        ),
+      )
+      .chain((sides) => fc.constantFrom(',', '_').map((between) => sides.join(between))),
+};
+
+const pairs = OPTIONS.map((row) => {
+  const names = fc.constantFrom(row.short, row.name, ...row.aliases).chain(mixedCase);
+  const pair = fc.tuple(names, textsOfType[row.type](row));
+  return fc.option(
+    row.name === 'dpr' ? fc.tuple(names, fc.constantFrom('0.5', '1', '1.25')) : pair,
+    {
+      nil: undefined,
+      freq: 2,
+    },
+  );
+});
+
+/** Pairs [name, text] of a valid query: each option at most once, in any spelling. */
+export const queryPairs = fc
+  .tuple(...pairs)
+  .map((all) => all.filter((pair) => pair !== undefined))
+  .filter((all) => !tooLong(all));
+
+/** width=8192 and dpr=1.25 do not go together. */
+function tooLong(all) {
+  const value = (name) => all.find(([key]) => optionOf(key)?.name === name)?.[1];
+  const ratio = Number(value('dpr') ?? 1);
+  return ['width', 'height'].some((side) => Number(value(side) ?? 1) * ratio > 8192);
+}
+
+const optionOf = (key) =>
+  OPTIONS.find(({ name, short, aliases }) => [name, short, ...aliases].includes(key.toLowerCase()));
+
+/** The same pairs as a query string. */
+export const queryOf = (all) => new URLSearchParams(all).toString();
