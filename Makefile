@@ -68,7 +68,7 @@ PROGRAMS := rill unit-tests corpus-rows zone-plate
 FILES_OF_rill := tools/rill.c
 FILES_OF_unit-tests := $(sort $(wildcard tests/unit/*.c))
 FILES_OF_corpus-rows := $(sort $(wildcard tests/corpus/*.c)) tests/unit/fake_host.c
-FILES_OF_zone-plate := tests/registration/zone_plate.c tests/unit/fake_host.c tests/unit/twin.c
+FILES_OF_zone-plate := tests/registration/zone_plate.c $(patsubst %,tests/unit/%.c,fake_host jpeg_file twin)
 # Tests compare with the C library's mathematics; nothing else may use it.
 LIBRARIES_OF_unit-tests := -lm
 LIBRARIES_OF_zone-plate := -lm
@@ -95,7 +95,7 @@ OBJECTS_$(1)_$(2) := $$($(2)_FILES:%.c=build/$(1)/$(2)/%.o)
 $$(OBJECTS_$(1)_$(2)): build/$(1)/$(2)/%.o: build/sources/$(2)/.ready $$(CODEC_CONFIG) $(WASM_RULES_$(1))
 	@mkdir -p $$(@D)
 	$$(call say,$(1),$(2)/$$*.c)
-	@$$(CC_$(1)) $$(FLAGS_$(1)) $$(CODEC_FLAGS) $$($(2)_FLAGS) $$(SAME_BYTES) $$(ONE_FILE) \
+	@$$(CC_$(1)) $$(FLAGS_$(1)) $$(CODEC_FLAGS) $$($(2)_FLAGS) $$(SAME_BYTES) $$(ONE_FILE) $$(SPEED) \
 	    -c -o $$@ build/sources/$(2)/$$*.c
 
 $(call archive_of,$(1),$(2)): $$(OBJECTS_$(1)_$(2)) $$($(2)_OURS:%.c=build/$(1)/%.o)
@@ -109,7 +109,7 @@ ARCHIVES_$(1) := build/$(1)/libscanrill.a $(foreach name,$(CODECS),$(call archiv
 build/$(1)/%.o: %.c Makefile $(WASM_RULES_$(1)) | $$(SOURCES_READY)
 	@mkdir -p $$(@D)
 	$$(call say,$(1),$$<)
-	@$$(CC_$(1)) $$(FLAGS_$(1)) $$(OUR_FLAGS) $$(SAME_BYTES) -c -o $$@ $$<
+	@$$(CC_$(1)) $$(FLAGS_$(1)) $$(OUR_FLAGS) $$(SAME_BYTES) $$(SPEED) -c -o $$@ $$<
 
 build/$(1)/libscanrill.a: $(CORE:%.c=build/$(1)/%.o)
 	@rm -f $$@ && $$(AR_$(1)) rcs $$@ $$^
@@ -121,7 +121,9 @@ WASM_RULES_wasm := wasm/emcc.mk
 $(foreach name,$(VARIANTS),$(eval $(call variant,$(name))))
 $(foreach name,$(VARIANTS),$(foreach codec_name,$(CODECS),$(eval $(call codec,$(name),$(codec_name)))))
 
+$(COLD:%=build/wasm/%): SPEED := $(COLD_FLAGS)
 $(WIDE_BIT_BUFFER:%=build/wasm/libjpeg-turbo/%): ONE_FILE := $(WIDE_BIT_BUFFER_FLAGS)
+$(VARIANTS:%=build/%/libjpeg-turbo/jsimd_none.o): ONE_FILE := $(JSIMD_NONE_FLAGS)
 $(VARIANTS:%=build/%/libjpeg-turbo/jerror.o): ONE_FILE := -include third_party/config/jpeg_without_stdio.h
 .PRECIOUS: build/%.o
 
@@ -159,6 +161,13 @@ build/wasm/scanrill.named.wasm: $(WASM_PARTS) wasm/exports.txt
 wasm/dist/scanrill.wasm: build/wasm/scanrill.wasm
 	@mkdir -p $(@D) && cp $< $@
 
+# Who installs the package must get the licences of what is inside.
+wasm/dist/%.txt: %
+	@mkdir -p $(@D) && cp $< $@
+
+wasm/dist/%.md: %.md
+	@mkdir -p $(@D) && cp $< $@
+
 # ---- TypeScript ---------------------------------------------------------------------
 
 GENERATED := build/.generated
@@ -181,7 +190,7 @@ edge-host/dist/local/serve.js: $(call ts_files,edge-host) wasm/dist/node.js
 # ---- tasks --------------------------------------------------------------------------
 
 # Tasks of one command line run one after the other; the files of each, side by side.
-TASKS := help setup native scalar asan wasm npm-package size serve test test-all check format fuzz corpus browser \
+TASKS := help setup native scalar asan wasm npm-package size serve bench test test-all check format fuzz corpus browser \
     reproducible clean
 .PHONY: $(TASKS)
 ifneq ($(filter $(TASKS),$(MAKECMDGOALS)),)
@@ -193,7 +202,8 @@ BUILT := $(filter-out zone-plate,$(PROGRAMS))
 NATIVE := $(BUILT:%=build/native/%)
 SCALAR := $(BUILT:%=build/scalar/%)
 ASAN := $(BUILT:%=build/asan/%)
-PACKAGES := wasm/dist/scanrill.wasm wasm/dist/node.js edge-host/dist/local/serve.js
+PACKAGES := wasm/dist/scanrill.wasm wasm/dist/LICENSE.txt wasm/dist/THIRD_PARTY_NOTICES.md \
+    wasm/dist/node.js edge-host/dist/local/serve.js
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -228,6 +238,10 @@ size: wasm ## bytes of scanrill.wasm: raw, gzip, brotli, and by part
 serve: npm-package ## build all and serve pictures (DIR=folder PORT=8080) as CloudFront would
 	@DIR='$(DIR)' PORT='$(PORT)' exec node edge-host/dist/local/serve.js
 
+bench: npm-package ## time, bytes, quality and memory against other libraries (docs/performance.md)
+	@bench/install
+	@node bench/run.mjs
+
 test: ## everything that must hold; the last line counts it
 	@tools/setup wasm native test npm
 	@$(MAKE) $(NATIVE) $(SCALAR) $(ASAN) $(FUZZ_PROGRAMS) $(PACKAGES)
@@ -249,7 +263,7 @@ format: ## put the C files into the style that check wants
 
 fuzz: ## fuzz each decoder and the transform (SECONDS_EACH=60)
 	@tools/setup native
-	@$(MAKE) $(FUZZ_PROGRAMS)
+	@$(MAKE) build/native/rill $(FUZZ_PROGRAMS)
 	@node tests/run.mjs fuzz --seconds $(or $(SECONDS_EACH),60)
 
 corpus: ## run the shared corpus (SCANRILL_CORPUS=folder) and count outcomes by class

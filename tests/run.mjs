@@ -7,8 +7,8 @@
  *
  * A suite is one child process with a time limit: C unit tests, or the *.test.mjs of one folder.
  * It prints how many of its tests passed, failed and were skipped; a suite that crashes, hangs,
- * tells no counts or counts nothing has failed itself. Two suites run at a time. The last line is
- * "N passed, N failed, N skipped".
+ * tells no counts or counts nothing has failed itself. Two suites run at a time; one that is alone
+ * prints as it goes. The last line is "N passed, N failed, N skipped".
  */
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -21,7 +21,7 @@ const AT_ONCE = Math.min(2, availableParallelism());
 const LIMIT_SECONDS = 240;
 
 /** Longest first, so that none of them is left alone at the end. */
-const LONG_FOLDERS = ['golden', 'conformance', 'memory', 'edge-host', 'registration'];
+const LONG_FOLDERS = ['golden', 'cli', 'conformance', 'edge-host'];
 /** Asked for by name: they need much time, a browser or the shared corpus. */
 const ON_REQUEST = ['browser', 'corpus'];
 const FUZZ_SECONDS = 2;
@@ -59,8 +59,8 @@ function folderNames() {
 function allSuites(fuzzSeconds) {
   const fuzz = script('fuzz', 'tests/fuzz/run.mjs', '--seconds', String(fuzzSeconds));
   return [
-    ...folderNames().map(folder),
     program('unit', 'build/asan/unit-tests'),
+    ...folderNames().map(folder),
     program('unit-scalar', 'build/scalar/unit-tests'),
     script('corpus-smoke', 'tests/corpus/run.mjs', '--smoke'),
     { ...fuzz, limitSeconds: LIMIT_SECONDS + 20 * fuzzSeconds },
@@ -73,7 +73,7 @@ function allSuites(fuzzSeconds) {
 const running = new Set();
 
 /** Runs to its end or its limit; answers everything it printed. */
-function runProcess({ command, parameters, limitSeconds = LIMIT_SECONDS }) {
+function runProcess({ command, parameters, limitSeconds = LIMIT_SECONDS }, alone) {
   return new Promise((resolve) => {
     // A group of its own, so that what a suite starts ends with it.
     const child = spawn(command, parameters, { cwd: ROOT, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -85,8 +85,12 @@ function runProcess({ command, parameters, limitSeconds = LIMIT_SECONDS }) {
       end();
     }, limitSeconds * 1000);
     running.add(end);
-    child.stdout.on('data', (piece) => printed.push(piece));
-    child.stderr.on('data', (piece) => printed.push(piece));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (piece) => {
+        printed.push(piece);
+        if (alone) process.stdout.write(piece);
+      });
+    }
     child.on('error', (error) => finish(`cannot be started: ${error.message}`));
     child.on('close', (code, signal) => finish(signal === null ? undefined : `ended by ${signal}`, code));
 
@@ -127,28 +131,28 @@ function problemOf({ problem, code, output }, counts) {
   return code !== 0 && counts.failed === 0 ? `ended with ${code}` : undefined;
 }
 
-async function runSuite(suite) {
+async function runSuite(suite, alone) {
   const startMs = performance.now();
-  const outcome = await runProcess(suite);
+  const outcome = await runProcess(suite, alone);
   const told = readCounts(outcome.output);
   const problem = problemOf(outcome, told);
   const counts = told ?? { passed: 0, failed: 0, skipped: 0 };
   if (problem !== undefined) counts.failed++;
   const seconds = (performance.now() - startMs) / 1000;
-  report(suite.name, counts, seconds, problem, outcome.output);
+  report(suite.name, counts, seconds, problem, alone ? '' : outcome.output);
   return counts;
 }
 
 function report(name, { passed, failed, skipped }, seconds, problem, output) {
   const columns = [
     name.padEnd(14),
-    `${passed} passed`.padStart(12),
-    `${failed} failed`.padStart(10),
-    `${skipped} skipped`.padStart(11),
+    `${passed} passed`.padStart(13),
+    `${failed} failed`.padStart(12),
+    `${skipped} skipped`.padStart(13),
     `${seconds.toFixed(1)} s`.padStart(9),
   ];
   console.log(`${columns.join('')}${problem === undefined ? '' : `  ${problem}`}`);
-  if (failed > 0) console.log(`\n${output.trimEnd()}\n`);
+  if (failed > 0 && output !== '') console.log(`\n${output.trimEnd()}\n`);
 }
 
 // ---- all ----
@@ -177,10 +181,11 @@ function chooseSuites(names, seconds) {
 async function main() {
   const { seconds, names } = readArguments(process.argv.slice(2));
   const suites = chooseSuites(names, seconds);
+  const alone = suites.length === 1;
   const total = { passed: 0, failed: 0, skipped: 0 };
   const worker = async () => {
     for (let suite = suites.shift(); suite !== undefined; suite = suites.shift()) {
-      const counts = await runSuite(suite);
+      const counts = await runSuite(suite, alone);
       for (const word of Object.keys(total)) total[word] += counts[word];
     }
   };

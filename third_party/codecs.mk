@@ -15,6 +15,10 @@ libjpeg-turbo_FILES := $(addsuffix .c, \
     jcomapi jcparam jcphuff jcprepct jcsample jdapimin jdapistd jdcoefct jdcolor jddctmgr jdhuff \
     jdicc jdinput jdmainct jdmarker jdmaster jdphuff jdpostct jdsample jerror jfdctint jidctint \
     jidctred jmemmgr jsimd_none jutils)
+# jsimd_none.c says "no" for all SIMD code that there could be; src/simd/jpeg_door.c has these instead.
+JSIMD_OURS := $(addprefix jsimd_, can_convsamp can_fdct_islow can_idct_2x2 can_idct_4x4 can_idct_islow \
+    can_quantize convsamp fdct_islow idct_2x2 idct_4x4 idct_islow quantize)
+JSIMD_NONE_FLAGS := $(foreach name,$(JSIMD_OURS),-D$(name)=none_$(name))
 # The environment sets no limits; bits are counted by an instruction, not by two tables of 64 KB.
 libjpeg-turbo_FLAGS := -DNO_GETENV -DNO_PUTENV -DUSE_CLZ_INTRINSIC
 

@@ -27,6 +27,24 @@ WASM_FLAGS := \
 WIDE_BIT_BUFFER := $(addsuffix .o, jdhuff jdphuff jchuff)
 WIDE_BIT_BUFFER_FLAGS := -D__x86_64__ -D__ILP32__
 
+# Files that take no measurable time of a job are compiled for size: they parse, plan, check
+# and copy, or they are libwebp's plain C, which its SSE2 files replace at run time.
+COLD := \
+    $(patsubst %.c,%.o,$(wildcard src/*.c src/base/*.c src/pipeline/*.c src/request/*.c src/sink/*.c \
+        src/source/*.c wasm/*.c)) \
+    $(addprefix libjpeg-turbo/, $(addsuffix .o, jcapimin jcinit jcmarker jcmaster jcomapi jcparam \
+        jdapimin jdapistd jdinput jdmarker jdmaster jerror jmemmgr)) \
+    $(addprefix libpng/, $(addsuffix .o, png pngerror pngget pngmem pngread pngrio pngset pngtrans \
+        pngwio pngwrite)) \
+    $(addprefix libwebp/src/, $(addsuffix .o, \
+        $(addprefix dec/, alpha_dec buffer_dec idec_dec webp_dec) \
+        $(addprefix enc/, alpha_enc config_enc near_lossless_enc picture_csp_enc picture_enc \
+            picture_rescale_enc picture_tools_enc syntax_enc tree_enc webp_enc) \
+        $(addprefix dsp/, alpha_processing cost cpu enc filters lossless rescaler ssim upsampling yuv) \
+        $(addprefix utils/, color_cache_utils filters_utils palette quant_levels_dec_utils \
+            quant_levels_utils random_utils rescaler_utils thread_utils)))
+COLD_FLAGS := -Os
+
 # The deepest job measured (lossless WebP) uses 11 KB; the rest is reserve, and 64 KB would do.
 WASM_STACK_BYTES := 131072
 # The smallest that holds stack, constants and static data; memory grows by the page from there.

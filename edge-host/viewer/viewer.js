@@ -225,7 +225,7 @@ function focalPoint(text) {
 
 function rect(sides) {
   var shares = sides.every((side) => side <= 10000);
-  var pixels = sides.every((side) => side % 10000 === 0 && side / 10000 <= 65535);
+  var pixels = sides.every((side) => side % 10000 === 0 && side / 10000 <= 1000000);
   if (sides.length !== 4 || !(sides[2] > 0) || !(sides[3] > 0)) return undefined;
   if (shares ? sides[0] + sides[2] > 10000 || sides[1] + sides[3] > 10000 : !pixels)
     return undefined;

@@ -28,11 +28,12 @@ typedef struct rill_image_info {
     bool cmyk;          /* converted to RGB by the decoder */
     uint8_t depth_bits; /* a sample, in the file */
     uint32_t n_frames;
-    uint32_t icc_bytes;    /* 0: none, or not usable */
-    uint8_t *icc;          /* on the job's heap */
-    uint64_t coefficients; /* several scans: 8x8 blocks x 64 that will be held */
-    uint32_t data_bytes;   /* WebP: compressed bytes held while decoding */
-    uint64_t held_bytes;   /* WebP: pixels of the whole picture held beside them (lossless, alpha) */
+    uint32_t icc_bytes;      /* 0: none, or not usable */
+    uint8_t *icc;            /* on the job's heap */
+    uint32_t icc_room_bytes; /* JPEG: taken for the profile as it was read, usable or not */
+    uint64_t coefficients;   /* several scans: 8x8 blocks x 64 that will be held */
+    uint32_t data_bytes;     /* WebP: compressed bytes held while decoding */
+    uint64_t held_bytes;     /* WebP: pixels of the whole picture held beside them (lossless, alpha) */
 } rill_image_info;
 
 /* What the plan decided for a decoder. */

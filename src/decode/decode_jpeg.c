@@ -230,6 +230,7 @@ static uint64_t all_blocks(const struct jpeg_decompress_struct *lib)
 
 static void take_icc(rill_jpeg *jpeg, rill_image_info *info)
 {
+    info->icc_room_bytes = jpeg->icc_room_bytes;
     if (jpeg->icc_damaged || jpeg->icc_parts_seen != jpeg->icc_parts ||
         (jpeg->icc_bytes > 0 && !rill_icc_is_usable(jpeg->icc, jpeg->icc_bytes))) {
         jpeg->work->warnings |= RILL_WARN_BAD_METADATA;
@@ -363,7 +364,7 @@ static void jpeg_frame(const rill_image_info *info, const rill_decode_plan *plan
 static uint64_t jpeg_memory_bytes(const rill_image_info *info, const rill_decode_plan *plan)
 {
     const uint64_t h_max = max_of(info->h_samp);
-    uint64_t bytes = LIBRARY_BYTES;
+    uint64_t bytes = LIBRARY_BYTES + 2 * (uint64_t)info->icc_room_bytes; /* and the rooms that were too small */
 
     for (uint32_t p = 0; p < RILL_PLANES_MAX; p++) {
         const uint64_t columns = divide_up((uint64_t)info->width_px * info->h_samp[p], h_max * 8) * 8;

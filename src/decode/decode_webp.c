@@ -381,8 +381,10 @@ static uint64_t webp_memory_bytes(const rill_image_info *info, const rill_decode
     const uint64_t fixed_bytes = 2048; /* our struct */
     const rill_model model = info->model == RILL_YCC && plan->luma_only ? RILL_GRAY : info->model;
     const uint64_t canvas_row_bytes = info->animated ? 4 * (uint64_t)info->width_px : 0;
-    const uint64_t lossless_bytes =
-        info->held_bytes > 0 ? rill_webp_lossless_bytes(info->width_px, info->height_px, info->data_bytes) : 0;
+    const uint64_t raw_alpha_bytes = info->animated || info->lossless ? 0 : (uint64_t)info->width_px * info->height_px;
+    const uint64_t lossless_bytes = info->held_bytes > raw_alpha_bytes
+                                        ? rill_webp_lossless_bytes(info->width_px, info->height_px, info->data_bytes)
+                                        : 0;
     const uint64_t lossy_bytes = info->lossless ? 0 : rill_webp_lossy_bytes(info->width_px, model);
 
     return fixed_bytes + info->icc_bytes + info->data_bytes + info->held_bytes + canvas_row_bytes + lossless_bytes +

@@ -2,10 +2,11 @@
  * encode_jpeg.c - row groups to baseline JPEG with optimised Huffman tables
  *
  * Flow: source -> decode -> transform -> [encode] -> sink
- * Holds: one MCU row of padded planes, and all coefficients of the result: the best
- * Huffman tables are known only after the last block.
+ * Holds: one MCU row of padded planes, and all blocks of the result as tokens
+ * (jpeg_entropy.c): the best Huffman tables are known only after the last one.
  */
 #include "encode/encode.h"
+#include "encode/jpeg_entropy.h"
 
 #include <setjmp.h>
 #include <stdio.h> /* jpeglib.h wants FILE */
@@ -17,7 +18,7 @@
 #include <jpegint.h>
 
 #define OUTPUT_BYTES 4096
-#define LIBRARY_BYTES (96u * 1024) /* libjpeg's own state: tables, Huffman statistics, controllers */
+#define LIBRARY_BYTES (64u * 1024) /* libjpeg's own state: tables, Huffman statistics, controllers */
 #define ICC_PART_BYTES 65519u      /* a segment, less its length and the ICC head */
 #define ICC_HEAD_BYTES 14u
 
@@ -157,7 +158,7 @@ static rill_status start(rill_jpeg_writer *writer, const rill_encode_plan *plan)
     lib->dct_method = JDCT_ISLOW;
     lib->raw_data_in = TRUE;
     set_sampling(writer);
-    jpeg_start_compress(lib, TRUE);
+    rill_jpeg_start_compress(lib);
     write_icc(writer, plan);
     return RILL_OK;
 }
@@ -327,16 +328,17 @@ static rill_status jpeg_open(rill_encoder **encoder, const rill_frame *frame, co
 
 static uint64_t jpeg_memory_bytes(const rill_frame *frame, const rill_encode_plan *plan)
 {
-    uint64_t bytes = LIBRARY_BYTES;
+    uint64_t bytes = LIBRARY_BYTES, n_blocks = 0;
 
     (void)plan;
     for (uint32_t p = 0; p < frame->n_planes; p++) {
         const rill_plane *const plane = &frame->plane[p];
         const uint64_t columns = (uint64_t)plane->width_px + 16;
         const uint64_t rows = (uint64_t)plane->height_px + 16;
-        bytes += columns * rows * 2 + rows * 2 + columns * 16;
+        bytes += rows * 2 + columns * 16;
+        n_blocks += (columns / DCTSIZE + 1) * (rows / DCTSIZE + 1);
     }
-    return bytes;
+    return bytes + rill_jpeg_token_bytes(n_blocks);
 }
 
 const rill_encoder_class rill_jpeg_encoder = {

@@ -7,16 +7,16 @@
 
 #include <string.h>
 
-/* Linear memory of the module before a job: its data, its stack, the window and the heap's own records. */
-#define MODULE_BYTES (512u * 1024)
+/* Linear memory of the module before a job: its data, its stack, the window and the heap's own records; measured. */
+#define MODULE_BYTES (352u * 1024)
 #define PAGE_BYTES 65536u
 
 /* Above this size the frame is not held just to see whether an alpha channel is opaque. */
 #define ALPHA_FRAME_MAX_PX RILL_MEGA(16)
 
-/* DCT scaling leaves the resampler at least this factor, or barely filtered box averages give moire. */
-#define DCT_MIN_FACTOR_NUM 5
-#define DCT_MIN_FACTOR_DEN 4
+/* DCT scaling leaves the resampler at least this factor, or barely filtered box averages give moire (decision 0002). */
+#define DCT_MIN_FACTOR_NUM 3
+#define DCT_MIN_FACTOR_DEN 2
 
 /* Box averages start at this factor and leave the resampler 4 to 8. */
 #define SHRINK_FROM_FACTOR 8
@@ -215,6 +215,15 @@ static uint64_t encoder_bytes(const rill_plan *plan, const rill_frame *turned)
     return open ? larger(bytes, rill_jpeg_encoder.memory_bytes(&jpeg, &plan->encode)) : bytes;
 }
 
+/* One piece of the result is filled while the host has another; a result that cannot fill one takes one. */
+static uint64_t sink_bytes(const rill_plan *plan)
+{
+    const uint64_t px = (uint64_t)plan->geometry.canvas_width_px * plan->geometry.canvas_height_px;
+    const uint64_t result_bytes = px * (plan->format == RILL_FORMAT_JPEG ? 3 : 5); /* noise in full quality */
+
+    return (result_bytes < RILL_SINK_PIECE_BYTES ? 1 : 2) * (uint64_t)RILL_SINK_PIECE_BYTES;
+}
+
 static void add_up_memory(rill_plan *plan, const rill_decoder_class *decoder, const rill_image_info *info,
                           const rill_frame *decoded)
 {
@@ -235,8 +244,9 @@ static void add_up_memory(rill_plan *plan, const rill_decoder_class *decoder, co
     uint64_t bytes = before + after;
     if (plan->frame_needed)
         bytes = larger(before, after) + rill_frame_memory_bytes(&plan->resample.to);
-    bytes += info->icc_bytes + MODULE_BYTES;
+    bytes += sink_bytes(plan);
     bytes += bytes / 16; /* the allocator's own records and gaps */
+    bytes += MODULE_BYTES;
     plan->memory_bytes = (bytes + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
 }
 

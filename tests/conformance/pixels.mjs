@@ -3,7 +3,9 @@
  *
  * djpeg, pngtopam and dwebp are Debian's. A raster is { width, height, pixels }: RGBA, 8 bits.
  */
+import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+
 import { run } from '../golden/native.mjs';
 
 /** false, or why a test that needs these programs is skipped. */
@@ -81,4 +83,10 @@ export function difference(a, b) {
   // Opaque pictures are compared in three channels.
   const opaque = a.pixels.every((value, at) => at % 4 !== 3 || value === 255);
   return { most, mean: sum / (a.pixels.length * (opaque ? 0.75 : 1)) };
+}
+
+/** tolerance: { most, mean } in 8-bit steps. */
+export function assertClose(a, b, tolerance) {
+  const found = difference(a, b);
+  assert.ok(found.most <= tolerance.most && found.mean <= tolerance.mean, JSON.stringify({ found, tolerance }));
 }

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import test from 'node:test';
 
 import { run, transformNative } from '../golden/native.mjs';
-import { decode, difference, missing } from './pixels.mjs';
+import { assertClose, decode, missing } from './pixels.mjs';
 
 const SOURCES = fileURLToPath(new URL('../../build/sources/', import.meta.url));
 const skip =
@@ -30,11 +30,6 @@ const ROUNDED_TWICE = { most: 1, mean: 0.2 };
 const CHROMA = { most: 8, mean: 0.2 };
 /** The same, and dwebp's limited-range arithmetic has 2 bits fewer than ours. */
 const WEBP_CHROMA = { most: 8, mean: 0.6 };
-
-const assertClose = (a, b, tolerance) => {
-  const found = difference(a, b);
-  assert.ok(found.most <= tolerance.most && found.mean <= tolerance.mean, JSON.stringify({ found, tolerance }));
-};
 
 const ourPixels = async (bytes) => decode(await transformNative(bytes, { format: 'png' }));
 

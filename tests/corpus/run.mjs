@@ -4,6 +4,7 @@
  *   node tests/corpus/run.mjs            everything
  *   node tests/corpus/run.mjs --smoke    what the native program can tell in seconds
  *   node tests/corpus/run.mjs --asan     --smoke, sanitised
+ *   node tests/corpus/run.mjs --wasm     what only scanrill.wasm can tell: its verdicts, and memory
  *
  * Without a corpus ($SCANRILL_CORPUS, else ../shared/corpus) it is skipped. Profile: pipeline.
  */
@@ -16,29 +17,39 @@ import { checkVerdicts } from './verdicts.mjs';
 /** Larger pictures take most of the time and tell the least. */
 const SMOKE_PX = 4_000_000;
 
-async function main(flags) {
-  const report = new Report();
-  const manifest = readManifest();
-  if (manifest === undefined) {
-    report.skip(`there is no corpus in ${CORPUS}`);
-    return report.finish();
-  }
-  const variant = flags.includes('--asan') ? 'asan' : 'native';
-  const quick = flags.length > 0;
-  const rows = quick ? manifest.filter(({ w, h }) => Number(w) * Number(h) <= SMOKE_PX) : manifest;
+async function checkNatively(rows, report, variant) {
   const pictures = rows.filter(({ isJson }) => !isJson);
-  console.log(`${rows.length} of the ${manifest.length} files in ${CORPUS}, build/${variant}`);
   await checkVerdicts(pictures, report, variant);
   await checkRows(pictures, report, variant);
   await checkTexts(rows.filter(({ isJson }) => isJson), report, variant);
-  if (!quick) await checkMemory(pictures, report);
+}
+
+async function checkWasm(rows, report) {
+  const pictures = rows.filter(({ isJson }) => !isJson);
+  await checkVerdicts(pictures, report, 'wasm');
+  await checkMemory(pictures, report);
+}
+
+async function main(flag) {
+  const report = new Report();
+  const rows = readManifest();
+  if (rows === undefined) {
+    report.skip(`there is no corpus in ${CORPUS}`);
+    return report.finish();
+  }
+  const quick = rows.filter(({ w, h }) => Number(w) * Number(h) <= SMOKE_PX);
+  const small = flag === '--smoke' || flag === '--asan';
+  console.log(`${small ? quick.length : rows.length} of the ${rows.length} files in ${CORPUS}`);
+  if (small) await checkNatively(quick, report, flag === '--asan' ? 'asan' : 'native');
+  if (flag === undefined) await checkNatively(rows, report, 'native');
+  if (!small) await checkWasm(rows, report);
   return report.finish();
 }
 
-const flags = process.argv.slice(2);
-const unknown = flags.find((flag) => !['--smoke', '--asan'].includes(flag));
-if (unknown !== undefined) {
-  console.error(`tests/corpus/run.mjs [--smoke|--asan]: there is no ${unknown}`);
+const FLAGS = ['--smoke', '--asan', '--wasm'];
+const [flag, ...more] = process.argv.slice(2);
+if (more.length > 0 || (flag !== undefined && !FLAGS.includes(flag))) {
+  console.error(`tests/corpus/run.mjs [${FLAGS.join('|')}]`);
   process.exit(2);
 }
-process.exitCode = await main(flags);
+process.exitCode = await main(flag);

@@ -28,20 +28,45 @@ function goodPicture() {
   return encodeJpeg({ ...raster, planes: toYcc(raster), sampling: [[2, 2]], progressive: true });
 }
 
-/** 'accepted', 'refused', or what must never be. */
-function outcomeOf(answer) {
+/** 'accepted', 'refused', or what must never be: 'untyped', 'broken'. */
+function outcomeOfCode(code) {
+  if (code === 'OK') return 'accepted';
+  return TYPED.test(code) && !['INTERNAL', 'MORE', 'END'].includes(code) ? 'refused' : 'untyped';
+}
+
+function outcomeOfAnswer(answer) {
   if (answer.broken) return { outcome: 'broken', status: answer.broken };
   const { status, job } = JSON.parse(answer);
-  const detail = `${status} in ${job?.where}: ${job?.detail}`;
-  if (status === 'OK') return { outcome: 'accepted', status: detail };
-  const typed = TYPED.test(status) && !['INTERNAL', 'MORE', 'END'].includes(status);
-  return { outcome: typed ? 'refused' : 'untyped', status: detail };
+  return { outcome: outcomeOfCode(status), status: `${status} in ${job?.where}: ${job?.detail}` };
+}
+
+/** Jobs [{ file, options, result }], where a result is wanted in 'result', by one native process. */
+async function runNative(jobs, variant) {
+  const lines = jobs.map(({ file, options, result }) => [file, JSON.stringify(options), result ?? ''].join('\t'));
+  const answers = await runLines(rill(variant), ['batch'], lines);
+  return answers.map(outcomeOfAnswer);
+}
+
+/** The same by the package, in this process. */
+async function runPackage(jobs) {
+  const { transform } = await import('../../wasm/dist/node.js');
+  const outcomes = [];
+  for (const { file, options, result } of jobs) {
+    try {
+      const { data } = await transform(await readFile(file), options);
+      if (result !== undefined) await writeFile(result, data);
+      outcomes.push({ outcome: 'accepted', status: 'OK' });
+    } catch ({ code, message }) {
+      outcomes.push({ outcome: outcomeOfCode(String(code)), status: `${code}: ${message}` });
+    }
+  }
+  return outcomes;
 }
 
 const isRight = ({ verdict }, outcome) =>
   ({ accept: ['accepted'], refuse: ['refused'], either: ['accepted', 'refused'] })[verdict].includes(outcome);
 
-/** Pictures, and files that are no pictures, but not JSON texts. */
+/** Pictures, and files that are no pictures, but not JSON texts. variant: of the build, or 'wasm'. */
 export async function checkVerdicts(rows, report, variant) {
   const folder = await mkdtemp(join(tmpdir(), 'scanrill-corpus-'));
   try {
@@ -49,28 +74,27 @@ export async function checkVerdicts(rows, report, variant) {
     await writeFile(good, goodPicture());
     const goodHash = hashOf(await transformNative(await readFile(good), GOOD_OPTIONS));
     const jobs = rows.flatMap((row, number) => {
-      const job = { row, line: [row.file, JSON.stringify(OPTIONS), ''].join('\t') };
-      const result = join(folder, `${number}.jpg`);
-      const after = { result, line: [good, JSON.stringify(GOOD_OPTIONS), result].join('\t') };
+      const job = { row, file: row.file, options: OPTIONS };
+      const after = { file: good, options: GOOD_OPTIONS, result: join(folder, `${number}.jpg`) };
       return row.path.startsWith('hostile/') ? [job, after] : [job];
     });
-    const answers = await runLines(rill(variant), ['batch'], jobs.map(({ line }) => line));
-    const outcomes = jobs.map((job, number) => ({ ...job, ...outcomeOf(answers[number]) }));
-    reportVerdicts(outcomes.filter(({ row }) => row !== undefined), report);
-    await checkGood(outcomes.filter(({ result }) => result !== undefined), goodHash, report);
+    const found = await (variant === 'wasm' ? runPackage(jobs) : runNative(jobs, variant));
+    const outcomes = jobs.map((job, number) => ({ ...job, ...found[number] }));
+    reportVerdicts(outcomes.filter(({ row }) => row !== undefined), report, variant);
+    await checkGood(outcomes.filter(({ row }) => row === undefined), goodHash, report);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function reportVerdicts(outcomes, report) {
-  report.heading('verdicts: format, what must be (either: both are right), what was');
+function reportVerdicts(outcomes, report, variant) {
+  report.heading(`verdicts (${variant}): format, what must be (either: both are right), what was`);
   for (const [name, count] of tally(outcomes.map(({ row, outcome }) => `${row.fmt}  ${row.verdict}  ${outcome}`))) {
     report.row(count, name);
   }
   const refused = outcomes.filter(({ outcome }) => outcome === 'refused');
   report.heading('refused as');
-  for (const [name, count] of tally(refused.map(({ status }) => status.split(' ')[0]))) report.row(count, name);
+  for (const [name, count] of tally(refused.map(({ status }) => status.split(/[ :]/)[0]))) report.row(count, name);
   for (const { row, outcome, status } of outcomes) {
     report.check(isRight(row, outcome), () => `${row.path}: must be ${row.verdict}ed, is ${outcome}: ${status}`);
   }

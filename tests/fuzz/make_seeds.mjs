@@ -42,7 +42,12 @@ const jpegs = {
   'gray-2x2.jpg': encodeJpeg({ ...small, planes: toYcc(small).slice(0, 1), sampling: [[2, 2]], progressive: true }),
   'rgb.jpg': encodeJpeg({ ...small, planes: inkPlanes.slice(0, 3), segments: [adobeSegment(0)] }),
   'cmyk.jpg': encodeJpeg({ ...small, planes: inkPlanes, segments: [adobeSegment(0)] }),
-  'ycck.jpg': encodeJpeg({ ...small, planes: inkPlanes, segments: [adobeSegment(2)], sampling: [[2, 2], [1, 1], [1, 1], [2, 2]] }),
+  'ycck.jpg': encodeJpeg({
+    ...small,
+    planes: inkPlanes,
+    segments: [adobeSegment(2)],
+    sampling: [[2, 2], [1, 1], [1, 1], [2, 2]],
+  }),
   'turned.jpg': ycc({ sampling: [[2, 2]], segments: [exifSegment(6)] }),
   'icc.jpg': ycc({ sampling: [[2, 2]], segments: [iccSegment] }),
 };
@@ -77,8 +82,8 @@ const pngs = {
 
 function webpOf(pngBytes, options) {
   const request = JSON.stringify({ format: 'webp', ...options });
-  const { status, stdout, stderr } = spawnSync(RILL, ['transform', request], { input: pngBytes });
-  if (status !== 0) throw new Error(`${RILL}: ${stderr}`);
+  const { status, stdout, stderr, error } = spawnSync(RILL, ['transform', request], { input: pngBytes });
+  if (status !== 0) throw new Error(`${RILL}: ${error?.message ?? stderr}`);
   return stdout;
 }
 

@@ -3,9 +3,10 @@
  *
  *   node tests/fuzz/run.mjs [--seconds N] [TARGET ...]
  *
- * Seeds are made anew; what a fuzzer learnt is kept in build/fuzz/corpus/<target>, so that the
- * next run goes on from there. An input that breaks a promise stays in build/fuzz/crashes: replay
- * it with build/fuzz/<target> FILE. Then it becomes a test with a name.
+ * Seeds are made anew. What a fuzzer learns in a long run is kept in build/fuzz/corpus/<target>,
+ * and the next long run goes on from there; a short one, as in `make test`, starts from the seeds
+ * alone and from the same chance. An input that breaks a promise stays in build/fuzz/crashes:
+ * replay it with build/fuzz/<target> FILE. Then it becomes a test with a name.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
@@ -17,6 +18,7 @@ import { makeSeeds } from './make_seeds.mjs';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FUZZ = join(ROOT, 'build/fuzz');
 const SECONDS = 2;
+const LONG_SECONDS = 30;
 const MEMORY_MB = 2048;
 const INPUT_SECONDS = 20;
 const INPUT_BYTES = 8192;
@@ -34,19 +36,20 @@ function folder(...parts) {
 
 /** True when nothing broke. */
 function runTarget(target, seconds) {
+  const long = seconds >= LONG_SECONDS;
   const flags = [
     `-max_total_time=${seconds}`,
+    `-seed=${long ? 0 : 1}`,
     `-timeout=${INPUT_SECONDS}`,
     `-rss_limit_mb=${MEMORY_MB}`,
     `-max_len=${INPUT_BYTES}`,
     '-print_final_stats=1',
     `-artifact_prefix=${folder('crashes')}/${target}-`,
   ];
-  const { status, stderr, error } = spawnSync(
-    join(FUZZ, target),
-    [...flags, folder('corpus', target), join(FUZZ, 'seeds', target)],
-    { encoding: 'utf8', maxBuffer: 2 ** 28 },
-  );
+  // What is new is written to the first folder.
+  const folders = [...(long ? [folder('corpus', target)] : []), join(FUZZ, 'seeds', target)];
+  const options = { encoding: 'utf8', maxBuffer: 2 ** 28 };
+  const { status, stderr, error } = spawnSync(join(FUZZ, target), [...flags, ...folders], options);
   if (error !== undefined) {
     console.log(`${target}: ${error.message}`);
     return false;

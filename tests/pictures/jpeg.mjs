@@ -266,7 +266,8 @@ function scanSegment(components, { first, last }) {
 /** Which coefficients of which components come together. */
 function scansOf(components, { progressive, separate }) {
   const whole = { first: 0, last: 63, progressive: false };
-  if (!progressive) return separate ? components.map((one) => ({ ...whole, of: [one] })) : [{ ...whole, of: components }];
+  if (!progressive && separate) return components.map((one) => ({ ...whole, of: [one] }));
+  if (!progressive) return [{ ...whole, of: components }];
   const bands = [[1, 5], [6, 63]];
   return [
     { first: 0, last: 0, progressive, of: components },

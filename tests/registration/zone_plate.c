@@ -11,6 +11,7 @@
  * all should be gray: aliases, seen as moire.
  */
 #include "../unit/fake_host.h"
+#include "../unit/jpeg_file.h"
 #include "../unit/twin.h"
 #include "decode/decode.h"
 #include "transform/transform.h"
@@ -20,11 +21,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jpeglib.h>
-
 #define SIDE_PX 1600
 #define RADIUS_PX (SIDE_PX / 2)
-#define FILE_BYTES_MAX (8u << 20)
 
 static const double pi = 3.14159265358979323846;
 
@@ -40,59 +38,16 @@ static plane plane_open(uint32_t side)
 
 /* ---- the source ---- */
 
-typedef struct file {
-    struct jpeg_destination_mgr manager;
-    uint8_t *bytes;
-    size_t n_bytes;
-} file;
-
-static void file_open(j_compress_ptr lib)
+static void draw_row(const void *user, uint32_t y, uint8_t *row)
 {
-    file *const to = (file *)(void *)lib->dest;
+    const double dy = y + 0.5 - RADIUS_PX;
 
-    to->manager.next_output_byte = to->bytes;
-    to->manager.free_in_buffer = FILE_BYTES_MAX;
-}
-
-static boolean file_full(j_compress_ptr lib)
-{
-    (void)lib;
-    abort();
-}
-
-static void file_close(j_compress_ptr lib)
-{
-    file *const to = (file *)(void *)lib->dest;
-    to->n_bytes = FILE_BYTES_MAX - to->manager.free_in_buffer;
-}
-
-static void write_zone_plate(file *to)
-{
-    struct jpeg_compress_struct lib;
-    struct jpeg_error_mgr errors;
-    uint8_t pixels[SIDE_PX], *row = pixels;
-
-    to->manager = (struct jpeg_destination_mgr){
-        .init_destination = file_open, .empty_output_buffer = file_full, .term_destination = file_close};
-    lib.err = jpeg_std_error(&errors);
-    jpeg_create_compress(&lib);
-    lib.dest = &to->manager;
-    lib.image_width = lib.image_height = SIDE_PX;
-    lib.input_components = 1;
-    lib.in_color_space = JCS_GRAYSCALE;
-    jpeg_set_defaults(&lib);
-    jpeg_set_quality(&lib, 95, TRUE);
-    jpeg_start_compress(&lib, TRUE);
-    for (int y = 0; y < SIDE_PX; y++) {
-        for (int x = 0; x < SIDE_PX; x++) {
-            const double dx = x + 0.5 - RADIUS_PX, dy = y + 0.5 - RADIUS_PX;
-            /* frequency r / (2 R) cycles a pixel: half a cycle at r = R */
-            pixels[x] = (uint8_t)floor(127.5 + 120 * cos(pi * (dx * dx + dy * dy) / (2 * RADIUS_PX)) + 0.5);
-        }
-        jpeg_write_scanlines(&lib, &row, 1);
+    (void)user;
+    for (uint32_t x = 0; x < SIDE_PX; x++) {
+        const double dx = x + 0.5 - RADIUS_PX;
+        /* frequency r / (2 R) cycles a pixel: half a cycle at r = R */
+        row[x] = (uint8_t)floor(127.5 + 120 * cos(pi * (dx * dx + dy * dy) / (2 * RADIUS_PX)) + 0.5);
     }
-    jpeg_finish_compress(&lib);
-    jpeg_destroy_compress(&lib);
 }
 
 /* ---- our way ---- */
@@ -111,7 +66,7 @@ static rill_axis whole_axis(uint32_t to)
 }
 
 /* Decode at N/8; resample to 'to' samples a side, or not where that is 0. */
-static plane our_way(const file *from, uint8_t n, uint32_t to)
+static plane our_way(const jpeg_file *from, uint8_t n, uint32_t to)
 {
     const rill_decode_plan decode = {.dct_scale = {n, n, n}};
     fake_host host;
@@ -199,13 +154,16 @@ static measure measured(const plane *got, const plane *wanted)
 int main(void)
 {
     static const double left[] = {1, 1.1, 1.15, 1.25, 1.4, 1.5, 1.75, 2, 2.5};
-    file source = {.bytes = malloc(FILE_BYTES_MAX)};
-    fake_host host;
+    const jpeg_drawing zone_plate = {.width_px = SIDE_PX,
+                                     .height_px = SIDE_PX,
+                                     .n_components = 1,
+                                     .h = {1},
+                                     .v = {1},
+                                     .quality = 95,
+                                     .draw_row = draw_row};
+    jpeg_file source;
 
-    fake_host_open(&host, "", 0);
-    rill_heap_use(&host.work.heap);
-    write_zone_plate(&source);
-    fake_host_close(&host);
+    jpeg_file_open(&source, &zone_plate);
     const plane full = our_way(&source, 8, 0);
     printf("| left to the resampler | N | whole factor | pass | stop | stop, full decode | stop, doubles |\n"
            "|---|---|---|---|---|---|---|\n");
@@ -222,6 +180,6 @@ int main(void)
             free(undecimated.samples);
         }
     free(full.samples);
-    free(source.bytes);
+    jpeg_file_close(&source);
     return 0;
 }

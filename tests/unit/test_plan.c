@@ -173,11 +173,11 @@ static void check_dct(const rill_image_info *info, const char *json, unsigned lu
     CHECK_EQUAL(plan.decode.dct_scale[2], chroma);
 }
 
-/* The resampler is left at least the minimum: 5/4, so at N = 4 the whole factor is 2.5 or more. */
+/* The resampler is left at least the minimum: 3/2, so at N = 4 the whole factor is 3 or more. */
 TEST(each_plane_gets_the_smallest_dct_scale_that_leaves_the_minimum_factor)
 {
-    const rill_image_info full = jpeg_info(4000, 3000, 1, 1), half = jpeg_info(4000, 3000, 2, 2);
-    const rill_image_info wide = jpeg_info(4000, 3000, 2, 1);
+    const rill_image_info full = jpeg_info(4800, 3600, 1, 1), half = jpeg_info(4800, 3600, 2, 2);
+    const rill_image_info wide = jpeg_info(4800, 3600, 2, 1);
 
     check_dct(&half, "{}", 8, 8);
     check_dct(&half, "{\"width\":1601}", 8, 8);
@@ -196,10 +196,10 @@ TEST(each_plane_gets_the_smallest_dct_scale_that_leaves_the_minimum_factor)
     check_dct(&half, "{\"width\":1600,\"format\":\"png\"}", 4, 8);
     check_dct(&half, "{\"width\":800,\"format\":\"png\"}", 2, 4);
     /* one axis alone does not count */
-    check_dct(&half, "{\"width\":100,\"height\":3000,\"fit\":\"fill\"}", 8, 8);
+    check_dct(&half, "{\"width\":100,\"height\":3600,\"fit\":\"fill\"}", 8, 8);
     /* a crop shows a part at a larger scale */
-    check_dct(&half, "{\"crop\":[0,0,2000,1500],\"width\":800}", 4, 4);
-    check_dct(&half, "{\"crop\":[0,0,1000,1500],\"width\":800}", 8, 8);
+    check_dct(&half, "{\"crop\":[0,0,2400,1800],\"width\":800}", 4, 4);
+    check_dct(&half, "{\"crop\":[0,0,1200,1800],\"width\":800}", 8, 8);
     check_dct(&half, "{\"width\":600,\"rotate\":90}", 2, 2);
 }
 

@@ -337,10 +337,14 @@ static const uint8_t samplings[][2][3] = {
 /* Source pixels for a result pixel: enlarging, nearly the same, each DCT scale, and boxes after the smallest. */
 static const double factors[] = {0.6, 1, 1.4, 3, 6, 12, 66};
 
+#define LAST_FACTOR (sizeof factors / sizeof *factors - 1)
+
 static void check_all(unsigned sampling, unsigned factor, unsigned orientation)
 {
     for (unsigned odd = 0; odd < 4; odd++)
         for (unsigned crop = 0; crop < 2; crop++) {
+            if (factor == LAST_FACTOR && (odd + crop + orientation) % 2 == 0)
+                continue; /* the largest sources: half of them */
             registration r = {.orientation = orientation,
                               .format = (odd + crop + orientation) % 3 == 0 ? RILL_FORMAT_WEBP : RILL_FORMAT_JPEG};
             memcpy(r.h, samplings[sampling][0], 3);

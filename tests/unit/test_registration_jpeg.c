@@ -8,6 +8,7 @@
  */
 #include "check.h"
 #include "decode/decode.h"
+#include "jpeg_file.h"
 #include "picture.h"
 
 #include <math.h>
@@ -15,11 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jpeglib.h>
-
 #define LUMA_TOLERANCE_PX 0.05
 #define CHROMA_TOLERANCE_PX 0.1
-#define FILE_BYTES_MAX (4u << 20)
+#define RESULT_BYTES_MAX (1u << 20)
 #define RESULT_SAMPLES_MAX 100
 
 typedef struct jpeg_case {
@@ -59,84 +58,38 @@ static void upright_of(const jpeg_case *c, double x, double y, double place[2])
         place[axis] = (places[c->orientation][axis] - c->first_px[axis]) * c->to_px[axis] / c->shown_px[axis];
 }
 
-typedef struct file {
-    struct jpeg_destination_mgr manager;
-    uint8_t *bytes;
-    size_t n_bytes;
-} file;
-
-static void file_open(j_compress_ptr lib)
+static void draw_row(const void *user, uint32_t y, uint8_t *row)
 {
-    file *const to = (file *)(void *)lib->dest;
+    const jpeg_case *const c = user;
+    const uint32_t width_px = c->upright_px[c->orientation > 4 ? Y : X];
 
-    to->manager.next_output_byte = to->bytes;
-    to->manager.free_in_buffer = FILE_BYTES_MAX;
-}
-
-static boolean file_full(j_compress_ptr lib)
-{
-    (void)lib;
-    abort();
-}
-
-static void file_close(j_compress_ptr lib)
-{
-    file *const to = (file *)(void *)lib->dest;
-    to->n_bytes = FILE_BYTES_MAX - to->manager.free_in_buffer;
-}
-
-static void write_rows(struct jpeg_compress_struct *lib, const jpeg_case *c)
-{
-    uint8_t *row = malloc((size_t)lib->image_width * 3);
-
-    for (uint32_t y = 0; y < lib->image_height; y++) {
-        for (uint32_t x = 0; x < lib->image_width; x++) {
-            double place[2];
-            upright_of(c, x + 0.5, y + 0.5, place);
-            const double level = drawing(c, X, place[X]) + drawing(c, Y, place[Y]);
-            row[3 * x] = row[3 * x + 1] = (uint8_t)floor(level + 0.5);
-            row[3 * x + 2] = (uint8_t)(255 - row[3 * x]);
-        }
-        jpeg_write_scanlines(lib, &row, 1);
+    for (uint32_t x = 0; x < width_px; x++, row += 3) {
+        double place[2];
+        upright_of(c, x + 0.5, y + 0.5, place);
+        row[0] = row[1] = (uint8_t)floor(drawing(c, X, place[X]) + drawing(c, Y, place[Y]) + 0.5);
+        row[2] = (uint8_t)(255 - row[0]);
     }
-    free(row);
 }
 
-static void write_file(file *to, const jpeg_case *c)
+static void write_file(jpeg_file *to, const jpeg_case *c)
 {
-    static const uint8_t exif[] = "Exif\0\0MM\0*\0\0\0\x08\0\1\x01\x12\0\3\0\0\0\1\0\0\0\0\0\0\0\0";
     const bool turned = c->orientation > 4;
-    struct jpeg_compress_struct lib;
-    struct jpeg_error_mgr errors;
-    uint8_t marker[sizeof exif - 1];
+    jpeg_drawing drawn = {.width_px = c->upright_px[turned ? Y : X],
+                          .height_px = c->upright_px[turned ? X : Y],
+                          .n_components = 3,
+                          .orientation = c->orientation,
+                          .quality = 100,
+                          .draw_row = draw_row,
+                          .user = c};
 
-    memcpy(marker, exif, sizeof marker);
-    marker[25] = (uint8_t)c->orientation;
-    to->manager = (struct jpeg_destination_mgr){
-        .init_destination = file_open, .empty_output_buffer = file_full, .term_destination = file_close};
-    lib.err = jpeg_std_error(&errors);
-    jpeg_create_compress(&lib);
-    lib.dest = &to->manager;
-    lib.image_width = c->upright_px[turned ? Y : X];
-    lib.image_height = c->upright_px[turned ? X : Y];
-    lib.input_components = 3;
-    lib.in_color_space = JCS_YCbCr;
-    jpeg_set_defaults(&lib);
-    jpeg_set_quality(&lib, 100, TRUE);
-    for (unsigned p = 0; p < 3; p++) {
-        lib.comp_info[p].h_samp_factor = c->h[p];
-        lib.comp_info[p].v_samp_factor = c->v[p];
-    }
-    jpeg_start_compress(&lib, TRUE);
-    jpeg_write_marker(&lib, JPEG_APP0 + 1, marker, sizeof marker);
-    write_rows(&lib, c);
-    jpeg_finish_compress(&lib);
-    jpeg_destroy_compress(&lib);
+    memcpy(drawn.h, c->h, 3);
+    memcpy(drawn.v, c->v, 3);
+    jpeg_file_open(to, &drawn);
 }
 
 /* ---- the job ---- */
 
-static void run_job(file *to, const file *from, const jpeg_case *c)
+static void run_job(jpeg_file *to, const jpeg_file *from, const jpeg_case *c)
 {
     fake_host host;
     rill_job *job;
@@ -156,6 +109,8 @@ static void run_job(file *to, const file *from, const jpeg_case *c)
         size_t n_bytes;
         status = rill_job_run(job);
         while (rill_job_take(job, &bytes, &n_bytes) == RILL_OK) {
+            if (!CHECK(to->n_bytes + n_bytes <= RESULT_BYTES_MAX))
+                break;
             memcpy(to->bytes + to->n_bytes, bytes, n_bytes);
             to->n_bytes += n_bytes;
         }
@@ -260,14 +215,11 @@ static void measure(const jpeg_case *c, const picture *result)
 
 static void check_case(const jpeg_case *c)
 {
-    file from = {.bytes = malloc(FILE_BYTES_MAX)}, to = {.bytes = malloc(FILE_BYTES_MAX)};
+    jpeg_file from, to = {.bytes = malloc(RESULT_BYTES_MAX)};
     fake_host host;
     picture result;
 
-    fake_host_open(&host, "", 0);
-    rill_heap_use(&host.work.heap);
     write_file(&from, c);
-    fake_host_close(&host);
     run_job(&to, &from, c);
     fake_host_open(&host, to.bytes, to.n_bytes);
     rill_heap_use(&host.work.heap);
@@ -278,8 +230,8 @@ static void check_case(const jpeg_case *c)
     picture_close(&result);
     fake_host_close(&host);
     rill_heap_use(NULL);
-    free(from.bytes);
-    free(to.bytes);
+    jpeg_file_close(&from);
+    jpeg_file_close(&to);
 }
 
 /* ---- the cases ---- */

@@ -93,7 +93,7 @@ test('the core and the package refuse the same values, in the same option', asyn
     { crop: [1, 2, 3] },
     { crop: [0, 0, 0, 4] },
     { crop: [0, 0, 0.5, 2] },
-    { crop: [0, 0, 65501, 4] },
+    { crop: [0, 0, 1000001, 4] },
     { rotate: 45 },
     { background: '12345' },
     { quality: 101 },

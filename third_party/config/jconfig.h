@@ -7,3 +7,4 @@
 #define LIBJPEG_TURBO_VERSION 2.1.5
 #define LIBJPEG_TURBO_VERSION_NUMBER 2001005
 #define BITS_IN_JSAMPLE 8
+#define WITH_SIMD 1 /* 16-bit tables and workspaces; what there is, src/simd/jpeg_door.c says */
