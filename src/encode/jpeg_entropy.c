@@ -8,8 +8,8 @@
  * for the one thing that is asked of them: baseline with the best Huffman tables.  They
  * keep all coefficients, 128 bytes a block, and search them for what is not zero twice.
  * Here the first pass writes down what the second one needs: a token for each code.  A
- * block of a photograph is some 20 bytes then, and never more than 128.  The codes are
- * the same.
+ * block of a photograph touches some 20 bytes then, of the 128 that are its due.  The
+ * codes are the same.
  *
  * Tokens are 16 bits.  First of a block: the difference to the DC coefficient before it.
  * Then, in zigzag order, for each coefficient that is not zero: 4 bits of zeros before it
@@ -34,16 +34,9 @@
 #define DC_BITS_MAX 11
 #define ZERO_RUN 0xF000
 #define END_OF_BLOCK 0
-#define MCU_TOKENS_MAX (C_MAX_BLOCKS_IN_MCU * DCTSIZE2)
-#define PIECE_TOKENS 16376 /* 32 KB */
+#define BLOCK_TOKENS_MAX DCTSIZE2
 /* 64 codes of 16 bits and their values, doubled: each byte may need a zero after it. */
 #define BLOCK_BYTES_MAX 512
-
-typedef struct token_piece {
-    struct token_piece *next;
-    uint32_t n_tokens;
-    uint16_t tokens[PIECE_TOKENS]; /* of whole MCUs */
-} token_piece;
 
 typedef struct huffman_code {
     uint16_t code;
@@ -54,9 +47,9 @@ typedef struct jpeg_coder {
     struct jpeg_entropy_encoder entropy; /* first: lib->entropy is the coder */
     struct jpeg_c_coef_controller coef;
 
-    token_piece *first, *current;
-    uint32_t token; /* next one of the current piece */
-    JDIMENSION row; /* of MCUs */
+    uint16_t *tokens; /* of all blocks, in the order of the file */
+    uint16_t *next;   /* to be written, then to be read */
+    JDIMENSION row;   /* of MCUs */
     int last_dc[MAX_COMPS_IN_SCAN];
 
     long dc_counts[N_TABLES][257], ac_counts[N_TABLES][257];
@@ -83,18 +76,15 @@ static unsigned bits_of(int value)
 
 /* ---- first pass: blocks to tokens ---- */
 
-static void add_piece(j_compress_ptr lib)
+/*
+ * Room for the most that there can be, at once: a job that would not fit fails before it has worked, and the plan
+ * knows the memory whatever the pixels are.  What is not written is not touched.
+ */
+static uint16_t *take_tokens(j_compress_ptr lib)
 {
-    jpeg_coder *const coder = coder_of(lib);
-    token_piece *const piece = lib->mem->alloc_large((j_common_ptr)lib, JPOOL_IMAGE, sizeof *piece);
+    const size_t n_blocks = (size_t)lib->MCUs_per_row * lib->total_iMCU_rows * (size_t)lib->blocks_in_MCU;
 
-    piece->next = NULL;
-    piece->n_tokens = 0;
-    if (coder->current != NULL)
-        coder->current->next = piece;
-    else
-        coder->first = piece;
-    coder->current = piece;
+    return lib->mem->alloc_large((j_common_ptr)lib, JPOOL_IMAGE, n_blocks * BLOCK_TOKENS_MAX * sizeof(uint16_t));
 }
 
 /* The same bits in zigzag order. */
@@ -175,9 +165,7 @@ static void keep_mcu(j_compress_ptr lib, JBLOCK *blocks)
 {
     jpeg_coder *const coder = coder_of(lib);
 
-    if (coder->current == NULL || coder->current->n_tokens + MCU_TOKENS_MAX > PIECE_TOKENS)
-        add_piece(lib);
-    uint16_t *token = coder->current->tokens + coder->current->n_tokens;
+    uint16_t *token = coder->next;
     for (int b = 0; b < lib->blocks_in_MCU; b++) {
         const int c = lib->MCU_membership[b];
         const jpeg_component_info *const component = lib->cur_comp_info[c];
@@ -185,7 +173,7 @@ static void keep_mcu(j_compress_ptr lib, JBLOCK *blocks)
         token = keep_ac(lib, blocks[b], coder->ac_counts[component->ac_tbl_no], token);
         coder->last_dc[c] = blocks[b][0];
     }
-    coder->current->n_tokens = (uint32_t)(token - coder->current->tokens);
+    coder->next = token;
 }
 
 static boolean keep_row(j_compress_ptr lib, JSAMPIMAGE planes)
@@ -252,14 +240,13 @@ static inline uint8_t *put(jpeg_coder *coder, huffman_code code, int value, unsi
 /* One block; at most BLOCK_BYTES_MAX. */
 static uint8_t *put_block(jpeg_coder *coder, const huffman_code *dc_codes, const huffman_code *ac_codes, uint8_t *out)
 {
-    const uint16_t *const tokens = coder->current->tokens;
-    uint32_t t = coder->token;
-    const int difference = (int16_t)tokens[t++];
+    uint16_t *next = coder->next;
+    const int difference = (int16_t)*next++;
     const unsigned dc_bits = bits_of(difference);
 
     out = put(coder, dc_codes[dc_bits], difference, dc_bits, out);
     for (unsigned place = 0; place < DCTSIZE2 - 1;) {
-        const uint16_t token = tokens[t++];
+        const uint16_t token = *next++;
         const int value = (int16_t)(token << 4) >> 4;
         const unsigned n_bits = bits_of(value), zeros = token >> 12;
         out = put(coder, ac_codes[zeros << 4 | n_bits], value, n_bits, out);
@@ -267,7 +254,7 @@ static uint8_t *put_block(jpeg_coder *coder, const huffman_code *dc_codes, const
             break;
         place += zeros + 1;
     }
-    coder->token = t;
+    coder->next = next;
     return out;
 }
 
@@ -299,14 +286,8 @@ static void write_block(j_compress_ptr lib, const jpeg_component_info *component
 
 static boolean write_row(j_compress_ptr lib, JSAMPIMAGE planes)
 {
-    jpeg_coder *const coder = coder_of(lib);
-
     (void)planes;
     for (JDIMENSION column = 0; column < lib->MCUs_per_row; column++) {
-        if (coder->token == coder->current->n_tokens) {
-            coder->current = coder->current->next;
-            coder->token = 0;
-        }
         for (int b = 0; b < lib->blocks_in_MCU; b++)
             write_block(lib, lib->cur_comp_info[lib->MCU_membership[b]]);
     }
@@ -341,6 +322,7 @@ static void start_counting(j_compress_ptr lib)
 
     if (lib->comps_in_scan == 1 && lib->cur_comp_info[0]->v_samp_factor != 1)
         ERREXIT(lib, JERR_BAD_SAMPLING); /* its rows of blocks would not be rows of MCUs */
+    coder->tokens = coder->next = take_tokens(lib);
     coder->row = 0;
     memset(coder->last_dc, 0, sizeof coder->last_dc);
     memset(coder->dc_counts, 0, sizeof coder->dc_counts);
@@ -357,8 +339,7 @@ static void start_writing(j_compress_ptr lib)
         take_codes(lib, true, t, coder->dc_codes[t], 16);
         take_codes(lib, false, t, coder->ac_codes[t], 256);
     }
-    coder->current = coder->first;
-    coder->token = 0;
+    coder->next = coder->tokens;
     coder->bits = 0;
     coder->n_bits = 0;
     coder->entropy.finish_pass = finish_writing;
@@ -407,10 +388,7 @@ void rill_jpeg_start_compress(j_compress_ptr lib)
     lib->global_state = CSTATE_RAW_OK;
 }
 
-/* A piece is left when the largest MCU might not fit.  Each has a header of libjpeg's and one of the heap's. */
 uint64_t rill_jpeg_token_bytes(uint64_t n_blocks)
 {
-    const uint64_t n_tokens = n_blocks * DCTSIZE2;
-
-    return (n_tokens / (PIECE_TOKENS - MCU_TOKENS_MAX) + 1) * (sizeof(token_piece) + 64);
+    return n_blocks * BLOCK_TOKENS_MAX * 2 + 64;
 }

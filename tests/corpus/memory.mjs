@@ -3,13 +3,11 @@
  *
  * Actual is the linear memory at the end of a job in WebAssembly, which never shrinks. For JPEG and
  * PNG the plan may be half more than that and 256 KB. WebP's encoder takes what the pixels make it
- * take: its bound is far above the memory of ordinary pictures, and is only reported. So does, by a
- * smaller factor, JPEG's: a block of a photograph is some 20 bytes of tokens and could be 128, which
- * passes the mark for results of about half a megapixel and more. Hence the width.
+ * take: its bound is far above the memory of ordinary pictures, and is only reported.
  */
 import { readFile } from 'node:fs/promises';
 
-const WIDTH = 320;
+const WIDTH = 800;
 const SPARE_BYTES = 256 * 1024;
 
 /*

@@ -58,5 +58,6 @@ for (const { name, width, height, sourceBytes, memoryBytes } of [
     assert.equal(result.width, 800);
     assert.ok(result.info.peakMemory <= memoryBytes, `${result.info.peakMemory} bytes`);
     assert.ok(result.info.peakMemory <= planned.memory);
+    assert.ok(planned.memory <= 1.5 * result.info.peakMemory + 256 * 1024, `${planned.memory} planned`);
   });
 }
