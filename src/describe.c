@@ -129,7 +129,6 @@ static void describe_warnings(rill_json *json, uint32_t warnings)
         {RILL_WARN_EXTRA_BYTES, "there are bytes that belong to no picture; they were skipped"},
         {RILL_WARN_BAD_METADATA, "EXIF data or the colour profile is damaged; it was ignored"},
         {RILL_WARN_ODD_HEADER, "header fields contradict each other; the picture was readable all the same"},
-        {RILL_WARN_MISSING_END, "the end mark is missing; all pixels are there"},
         {RILL_WARN_FIRST_FRAME, "the picture is an animation; its first frame was taken"},
         {RILL_WARN_DEPTH, "16 bits a sample were scaled to 8"},
     };

@@ -23,9 +23,8 @@ enum {
     RILL_WARN_EXTRA_BYTES = 1 << 0,  /* bytes between segments or after the end */
     RILL_WARN_BAD_METADATA = 1 << 1, /* EXIF or ICC that cannot be read */
     RILL_WARN_ODD_HEADER = 1 << 2,   /* header fields that contradict the rest */
-    RILL_WARN_MISSING_END = 1 << 3,  /* all pixels are there, the end mark is not */
-    RILL_WARN_FIRST_FRAME = 1 << 4,  /* an animation: its first frame was taken */
-    RILL_WARN_DEPTH = 1 << 5,        /* 16 bits a sample were scaled to 8 */
+    RILL_WARN_FIRST_FRAME = 1 << 3,  /* an animation: its first frame was taken */
+    RILL_WARN_DEPTH = 1 << 4,        /* 16 bits a sample were scaled to 8 */
 };
 
 typedef struct rill_work {

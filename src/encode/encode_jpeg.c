@@ -40,7 +40,6 @@ typedef struct rill_jpeg_writer {
     size_t row_bytes[RILL_PLANES_MAX];
     uint32_t band_rows[RILL_PLANES_MAX];
     uint32_t filled_rows[RILL_PLANES_MAX];
-    uint32_t bands_written;
 
     bool first_pass_done, in_pass;
     uint32_t pass_row; /* MCU rows that the current later pass has written */
@@ -217,7 +216,6 @@ static rill_status flush_band(rill_jpeg_writer *writer)
 {
     repeat_last_rows(writer);
     RILL_TRY(write_band(writer));
-    writer->bands_written++;
     memset(writer->filled_rows, 0, sizeof writer->filled_rows);
     return RILL_OK;
 }

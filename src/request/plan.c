@@ -229,15 +229,17 @@ static void add_up_memory(rill_plan *plan, const rill_decoder_class *decoder, co
 {
     const rill_frame shrunk = rill_shrink_frame(decoded, plan->shrink_x, plan->shrink_y);
     const rill_frame turned = rill_turned_frame(&plan->resample.to, plan->geometry.turned);
+    const uint32_t canvas_width_px = plan->geometry.canvas_width_px;
     uint64_t before = decoder->memory_bytes(info, &plan->decode); /* while rows still come from the source */
-    uint64_t after = 2 * rill_subsample_memory_bytes(plan->geometry.canvas_width_px);
+    uint64_t after = rill_flatten_memory_bytes(&turned) + 2 * rill_colour_memory_bytes(canvas_width_px) +
+                     rill_subsample_memory_bytes(canvas_width_px);
 
     if (plan->shrink_x > 1 || plan->shrink_y > 1)
         before += rill_shrink_memory_bytes(decoded, plan->shrink_x, plan->shrink_y);
     if (plan->resample_needed)
         before += rill_resample_memory_bytes(&plan->resample, &shrunk);
     if (plan->pad_needed)
-        after += rill_pad_memory_bytes(plan->geometry.canvas_width_px);
+        after += rill_pad_memory_bytes(canvas_width_px);
     after += encoder_bytes(plan, &turned);
 
     /* A held frame separates the two halves in time: what comes before it is given back. */
