@@ -8,64 +8,96 @@
  */
 import { PeerProcess, withoutBytes } from './peer-process.mjs';
 import { warnAboutLoad } from './machine.mjs';
+import { Progress, say } from './progress.mjs';
+import { begun, writeReport } from './reports.mjs';
 import { chosenPeers, chosenRows, numberFrom } from './settings.mjs';
 import { prepareSources } from './sources.mjs';
 import { median } from './statistics.mjs';
 import { aligned } from './table.mjs';
 
 const ROWS = [2];
-const PROCESSES = 5;
+const PROCESSES = 7;
 const PICTURES = 20;
 const SHOWN = [2, 5, 20];
-/** A peer that has used so much time is not started again. */
-const ENOUGH_MS = 15_000;
+/** A peer that has used so much time makes no more pictures, and is not started again. */
+const ENOUGH_MS = 5000;
+/** Of one row and peer, on a machine of 2024. */
+const SECONDS_OF_PEER = 7;
 
 const processes = numberFrom('BENCH_RUNS', PROCESSES);
 const rows = chosenRows(ROWS);
 const names = chosenPeers();
 const sources = await prepareSources(new Set(rows.map(({ source }) => source)));
 warnAboutLoad();
-for (const row of rows) process.stdout.write(`${await measured(row, sources.get(row.source))}\n\n`);
+const beginning = begun();
+const steps = rows.length * processes;
+const expected = rows.length * names.length * SECONDS_OF_PEER;
+const progress = new Progress(`${processes} new processes of each peer`, steps, expected);
 
-async function measured(row, source) {
-  const question = { source: withoutBytes(source), job: row.job };
+const found = [];
+for (const row of rows) found.push({ row: row.number, text: row.text, peers: await measured(row) });
+writeReport('first', beginning, { processes, rows: found });
+for (const { text, peers } of found) {
+  const later = SHOWN.map((n) => `picture ${n}`);
+  const heads = [`ms in a new process, ${text}`, 'load', 'first', ...later, 'processes'];
+  process.stdout.write(`${aligned([heads, ...Object.entries(peers).map(lineOf)])}\n`);
+}
+
+async function measured({ source, job }) {
+  const question = { source: withoutBytes(sources.get(source)), job };
   const peers = names.map((name) => ({ name, starts: [], spentMs: 0 }));
   for (let i = 0; i < processes; i++) {
     for (const peer of peers) {
-      if (peer.spentMs > ENOUGH_MS) continue;
-      const times = await newProcess(peer.name, question);
-      if (times === undefined) continue;
+      if (peer.spentMs > ENOUGH_MS || peer.gone) continue;
+      const times = await newProcess(peer.name, question, ENOUGH_MS - peer.spentMs);
+      if (times === undefined) {
+        peer.gone = true;
+        continue;
+      }
       peer.starts.push(times);
       peer.spentMs += times.load + times.pictures.reduce((a, b) => a + b);
     }
+    progress.step(`process ${i + 1}`);
   }
-  const later = SHOWN.map((n) => `picture ${n}`);
-  const head = [`ms in a new process, ${row.text}`, 'load', 'first', ...later, 'processes'];
-  return aligned([head, ...peers.map(lineOf)]);
+  return Object.fromEntries(peers.map(({ name, starts }) => [name, resultOf(starts)]));
 }
 
-/** { load, pictures: [ms...] }; undefined where the peer cannot do the job, or fails. */
-async function newProcess(name, question) {
+/**
+ * { load, pictures: [ms...] }, all pictures or those of so much time; undefined where the peer
+ * cannot do the job, or fails.
+ */
+async function newProcess(name, question, enoughMs) {
   const peer = new PeerProcess(name);
   try {
     if (!(await peer.ask('can', question))) return undefined;
     await peer.ask('read', question);
     const load = await peer.ask('load');
     const pictures = [];
-    for (let i = 0; i < PICTURES; i++) pictures.push((await peer.ask('run', question)).ms);
+    for (let spentMs = 0; pictures.length < PICTURES && spentMs < enoughMs; spentMs += pictures.at(-1)) {
+      pictures.push((await peer.ask('run', question)).ms);
+    }
     return { load, pictures };
   } catch (error) {
-    process.stderr.write(`${name} failed: ${error.message}\n`);
+    say(`  ${name} failed: ${error.message}`);
     return undefined;
   } finally {
     await peer.ended();
   }
 }
 
-function lineOf({ name, starts }) {
-  if (starts.length === 0) return [name, ...Array(SHOWN.length + 3).fill('-')];
-  const load = median(starts.map((start) => start.load));
-  const first = median(starts.map((start) => start.load + start.pictures[0]));
-  const later = SHOWN.map((n) => median(starts.map(({ pictures }) => pictures[n - 1])));
-  return [name, ...[load, first, ...later].map((ms) => ms.toFixed(1)), String(starts.length)];
+/** Medians in milliseconds; {} of no start; null for a picture that nobody waited for. */
+function resultOf(starts) {
+  if (starts.length === 0) return {};
+  const nth = (n) => starts.map(({ pictures }) => pictures[n - 1]).filter((ms) => ms !== undefined);
+  return {
+    processes: starts.length,
+    loadMs: median(starts.map(({ load }) => load)),
+    firstMs: median(starts.map(({ load, pictures }) => load + pictures[0])),
+    laterMs: SHOWN.map((n) => (nth(n).length > 0 ? median(nth(n)) : null)),
+  };
+}
+
+function lineOf([name, { processes: starts, loadMs, firstMs, laterMs }]) {
+  if (starts === undefined) return [name, ...Array(SHOWN.length + 3).fill('-')];
+  return [name, ...[loadMs, firstMs, ...laterMs].map((ms) => ms?.toFixed(1) ?? '-'), String(starts)];
 }

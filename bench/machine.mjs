@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 
 const packageFile = new URL('package.json', import.meta.url);
+const BUSY_LOAD = 0.8;
 
 export const machine = () => ({
   node: process.version,
@@ -18,7 +19,7 @@ export const machine = () => ({
 /** Times of a busy machine are no result: say it. */
 export function warnAboutLoad() {
   const load = loadavg()[0];
-  if (load < 0.8) return;
+  if (load < BUSY_LOAD) return;
   const note = 'others use this machine, so ratios only indicate';
   process.stderr.write(`note: load average ${load.toFixed(1)}; ${note}\n`);
 }

@@ -1,59 +1,77 @@
 /*
- * measure.mjs - the numbers of one row
+ * measure.mjs - time and bytes of one row
  *
  * Peers run in turn, one job at a time, for as many rounds as asked; who is slow leaves when its
- * share of time is used up. Each keeps its process for all rows. Memory is taken in new processes.
+ * share of time is used up. Each keeps its process for all rows.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { OUTPUTS } from './paths.mjs';
 import { PeerProcess, withoutBytes } from './peer-process.mjs';
-import { qualityOf } from './quality.mjs';
+import { say } from './progress.mjs';
 import { median } from './statistics.mjs';
 
-/** After so much time in a row a peer has been measured well enough; ours and sharp go on. */
-const ENOUGH_MS = 1500;
-/** Runs before the first that counts, so that hot code is compiled; fewer for who is slow. */
-const WARM_UP_RUNS = 10;
-const WARM_UP_MS = 600;
-const ALWAYS = ['scanrill', 'sharp'];
-const MEMORY_JOBS = 3;
+/**
+ * For each peer and row: runs before the first that counts, so that hot code is compiled, and time
+ * after which it has been measured well enough. The two that are compared most closely get more.
+ */
+const CLOSE = { names: ['scanrill', 'sharp'], warmUpRuns: 10, warmUpMs: 600, enoughMs: 4000 };
+const OTHERS = { warmUpRuns: 5, warmUpMs: 250, enoughMs: 600 };
 const PHASES = ['read', 'decode', 'transform', 'encode'];
 
-/** Start and load the named peers. */
+const shareOf = ({ name }) => (CLOSE.names.includes(name) ? CLOSE : OTHERS);
+
+/** Start and load the named peers. Who cannot start is told and left out, unless it is ours. */
 export async function startPeers(names) {
-  const workers = names.map((name) => new PeerProcess(name));
-  for (const worker of workers) await worker.ask('load');
+  const workers = [];
+  for (const name of names) {
+    const worker = new PeerProcess(name);
+    try {
+      await worker.ask('load');
+      workers.push(worker);
+    } catch (error) {
+      worker.stop();
+      if (name === 'scanrill') throw error;
+      say(`  ${name} cannot be loaded and is left out: ${error.message}`);
+    }
+  }
   return workers;
 }
 
-/** { NAME: { medianMs, medianCpuMs, runs, outputBytes, ssim }, or { failed }, or {} if unable }. */
+/** { NAME: { medianMs, medianCpuMs, runs, outputBytes }, or { failed }, or {} if unable }. */
 export async function measureRow(row, source, workers, runs) {
   const question = { source: withoutBytes(source), job: row.job };
   const peers = [];
   for (const worker of workers) {
     const peer = { worker, times: [], spentMs: 0, failed: undefined };
-    peer.able = await worker.ask('can', question).catch(() => false);
+    peer.able = await worker.ask('can', question).catch((error) => fail(peer, error));
     peers.push(peer);
     if (peer.able) await warmUp(peer, question, row);
   }
   for (let round = 0; round < runs; round++) await runRound(peers, question, round);
-  const results = {};
-  for (const peer of peers) results[peer.worker.name] = await resultOf(peer, row, source);
-  return results;
+  return Object.fromEntries(peers.map((peer) => [peer.worker.name, resultOf(peer)]));
 }
 
-const outputOf = (name, row) => {
+export function outputOf(name, row) {
   mkdirSync(OUTPUTS, { recursive: true });
   return join(OUTPUTS, `${String(row.number).padStart(2, '0')}-${name}.${row.job.format}`);
-};
+}
 
+function fail(peer, error) {
+  peer.failed = error.message;
+  return false;
+}
+
+/** A run that alone takes a peer's whole share is the one that counts: twice would be too long. */
 async function warmUp(peer, question, row) {
   const output = outputOf(peer.worker.name, row);
+  const { warmUpRuns, warmUpMs, enoughMs } = shareOf(peer.worker);
   let spentMs = 0;
-  for (let run = 0; run < WARM_UP_RUNS && spentMs < WARM_UP_MS; run++) {
-    spentMs += (await runOnce(peer, { ...question, output }))?.ms ?? Infinity;
+  for (let run = 0; run < warmUpRuns && spentMs < warmUpMs; run++) {
+    const time = await runOnce(peer, { ...question, output });
+    spentMs += time?.ms ?? Infinity;
+    if (time?.ms > enoughMs) count(peer, time);
   }
 }
 
@@ -61,33 +79,35 @@ async function warmUp(peer, question, row) {
 async function runRound(peers, question, round) {
   const first = round % peers.length;
   for (const peer of [...peers.slice(first), ...peers.slice(0, first)]) {
-    const enough = peer.spentMs > ENOUGH_MS && !ALWAYS.includes(peer.worker.name);
+    const enough = peer.spentMs > shareOf(peer.worker).enoughMs;
     if (!peer.able || peer.failed !== undefined || enough) continue;
     const time = await runOnce(peer, question);
-    if (time === undefined) continue;
-    peer.times.push(time);
-    peer.spentMs += time.ms;
+    if (time !== undefined) count(peer, time);
   }
+}
+
+function count(peer, time) {
+  peer.times.push(time);
+  peer.spentMs += time.ms;
 }
 
 async function runOnce(peer, question) {
   try {
     return await peer.worker.ask('run', question);
   } catch (error) {
-    peer.failed = error.message;
+    fail(peer, error);
     return undefined;
   }
 }
 
-async function resultOf({ worker, able, failed, times }, row, source) {
-  if (!able) return {};
+function resultOf({ able, failed, times }) {
   if (failed !== undefined) return { failed };
+  if (!able) return {};
   return {
     medianMs: median(times.map(({ ms }) => ms)),
     medianCpuMs: median(times.map(({ cpuMs }) => cpuMs)),
     runs: times.length,
     outputBytes: times[0].outputBytes,
-    ssim: await qualityOf(outputOf(worker.name, row), source, row.job),
     ...phasesOf(times.map(({ details }) => details)),
   };
 }
@@ -99,30 +119,9 @@ function phasesOf(details) {
   return { linearBytes: Math.max(...details.map(({ linearBytes }) => linearBytes)), phases };
 }
 
-/** Bytes of sharp's result with MozJPEG's settings; undefined where the result is no JPEG. */
+/** Bytes of sharp's result with MozJPEG's settings; undefined where there is none. */
 export async function mozjpegBytes(row, source, sharp) {
-  if (row.job.format !== 'jpeg') return undefined;
+  if (row.job.format !== 'jpeg' || sharp === undefined) return undefined;
   const job = { ...row.job, mozjpeg: true };
-  return (await sharp.ask('run', { source: withoutBytes(source), job })).outputBytes;
-}
-
-/**
- * Resident bytes of a new process: at rest (Node and the source, no library), with the library
- * loaded, and the most while it did a few jobs. undefined where the system does not tell.
- */
-export async function memoryOfRow(name, row, source) {
-  const worker = new PeerProcess(name);
-  try {
-    const question = { source: withoutBytes(source), job: row.job };
-    await worker.ask('read', question);
-    const rest = await worker.ask('memory');
-    if (rest === undefined) return undefined;
-    await worker.ask('load');
-    const loaded = await worker.ask('memory');
-    for (let i = 0; i < MEMORY_JOBS; i++) await worker.ask('run', question);
-    const after = await worker.ask('memory');
-    return { restBytes: rest.nowBytes, loadedBytes: loaded.nowBytes, peakBytes: after.peakBytes };
-  } finally {
-    worker.stop();
-  }
+  return (await sharp.ask('run', { source: withoutBytes(source), job }).catch(() => ({}))).outputBytes;
 }

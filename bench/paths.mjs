@@ -9,11 +9,12 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Everything that the bench makes; nothing of it is committed. */
 export const BUILD = join(ROOT, 'build', 'bench');
 export const SOURCES = join(BUILD, 'sources');
-export const REFERENCES = join(BUILD, 'references');
 export const OUTPUTS = join(BUILD, 'outputs');
-export const RESULTS = join(BUILD, 'results.json');
+/** A report of each command, as JSON. */
+export const RESULTS = join(BUILD, 'results');
 export const PLOTS = join(ROOT, 'docs', 'plots');
 /** Where bench/install puts it, apart from the native one. */
 export const SHARP_WASM32 = join(BUILD, 'sharp-wasm32');
 /** The package as it ships. */
 export const SCANRILL = join(ROOT, 'wasm', 'dist', 'node.js');
+export const SCANRILL_WASM = join(ROOT, 'wasm', 'dist', 'scanrill.wasm');

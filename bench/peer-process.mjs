@@ -9,6 +9,7 @@ const WORKER = fileURLToPath(new URL('worker.mjs', import.meta.url));
 export class PeerProcess {
   #child;
   #waiting;
+  #ended = false;
 
   /** before: a command that ends by running the command that follows it, such as nice. */
   constructor(name, { env = {}, before = [] } = {}) {
@@ -19,8 +20,8 @@ export class PeerProcess {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     this.#child.on('message', (message) => this.#settle(message));
-    this.#child.on('error', (error) => this.#settle({ failed: error.message }));
-    this.#child.on('exit', (code, signal) => this.#settle({ failed: `${name} ended with ${signal ?? code}` }));
+    this.#child.on('error', (error) => this.#end(error.message));
+    this.#child.on('exit', (code, signal) => this.#end(`${name} ended with ${signal ?? code}`));
   }
 
   /** The answer to a question of worker.mjs; throws what failed there. */
@@ -31,7 +32,7 @@ export class PeerProcess {
         return;
       }
       this.#waiting = { resolve, reject };
-      this.#child.send({ ask: question, ...parameters });
+      this.#child.send({ ask: question, ...parameters }, (error) => error && this.#settle({ failed: error.message }));
     });
   }
 
@@ -42,8 +43,13 @@ export class PeerProcess {
   /** Resolves when the process is gone. */
   async ended() {
     this.stop();
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    if (this.#ended) return;
     await new Promise((resolve) => this.#child.once('exit', resolve));
+  }
+
+  #end(failed) {
+    this.#ended = true;
+    this.#settle({ failed });
   }
 
   #settle({ answer, failed }) {

@@ -1,45 +1,75 @@
 /*
  * quality.mjs - how close a result is to the best that its size allows
  *
- * The reference is made here for all peers: the lossless original, decoded as a whole, scaled by
- * sharp's Lanczos3. Compared is BT.601 luma in sRGB, over gray where there is alpha. A result that
+ * Every result is decoded by the same decoder, with all its chroma, and laid on gray. A result that
  * keeps a colour profile is converted by it; one that dropped the profile is taken as it stands.
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 
-import { REFERENCES } from './paths.mjs';
+import { ciede2000 } from './ciede2000.mjs';
+import { cbOf, crOf, labOf, lumaOf } from './colour.mjs';
+import { psnr } from './psnr.mjs';
+import { GRAY, referencesOf } from './reference.mjs';
 import { ssim } from './ssim.mjs';
 
-const BEHIND_ALPHA = '#808080';
-
 /** SSIM of a result file; undefined when its size is not the wanted one. */
+export async function ssimOf(path, source, job) {
+  return (await closest(path, source, job))?.ssim;
+}
+
+/** { ssim, psnrCb, psnrCr, deltaE } of a result with colours; undefined as above. */
 export async function qualityOf(path, source, job) {
-  const reference = await planeOf(await referenceOf(source, job));
-  const result = await planeOf(path);
-  if (result.width !== reference.width || result.height !== reference.height) return undefined;
-  return ssim(reference.luma, result.luma, result.width, result.height);
+  const best = await closest(path, source, job);
+  if (best === undefined) return undefined;
+  const { reference, result } = best;
+  return {
+    ssim: best.ssim,
+    psnrCb: psnr(planeOf(reference, cbOf), planeOf(result, cbOf)),
+    psnrCr: psnr(planeOf(reference, crOf), planeOf(result, crOf)),
+    deltaE: meanDeltaE(reference.samples, result.samples),
+  };
 }
 
-async function referenceOf({ name, original }, { width, height, fit }) {
-  const path = join(REFERENCES, `${name}-${width ?? 'full'}x${height ?? 'auto'}.png`);
-  if (existsSync(path)) return path;
-  mkdirSync(REFERENCES, { recursive: true });
-  let pipeline = sharp(original);
-  if (width !== undefined) pipeline = pipeline.resize({ width, height, fit, kernel: 'lanczos3' });
-  writeFileSync(path, await pipeline.png({ compressionLevel: 1 }).toBuffer());
-  return path;
+/** A library places results on one of two grids; compared is the one that it chose. */
+async function closest(path, source, job) {
+  const result = await decoded(path);
+  const luma = planeOf(result, lumaOf);
+  const { width, height } = result;
+  const all = await referencesOf(source, job);
+  const same = all.filter((one) => one.width === width && one.height === height);
+  const compared = same.map((reference) => {
+    return { reference, result, ssim: ssim(planeOf(reference, lumaOf), luma, width, height) };
+  });
+  return compared.sort((a, b) => b.ssim - a.ssim)[0];
 }
 
-async function planeOf(path) {
-  const pipeline = sharp(path).flatten({ background: BEHIND_ALPHA }).toColourspace('srgb').raw();
+/** From bytes: by its path sharp would remember what a file held before. */
+async function decoded(path) {
+  const background = { r: GRAY, g: GRAY, b: GRAY };
+  const pipeline = sharp(readFileSync(path)).flatten({ background }).toColourspace('srgb').raw();
   const { data, info } = await pipeline.toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
-  const luma = new Float64Array(width * height);
-  for (let i = 0; i < luma.length; i++) {
-    const at = i * channels;
-    luma[i] = channels < 3 ? data[at] : 0.299 * data[at] + 0.587 * data[at + 1] + 0.114 * data[at + 2];
+  return { width, height, samples: channels < 3 ? asRgb(data, channels) : data };
+}
+
+function asRgb(data, channels) {
+  const rgb = new Uint8Array((data.length / channels) * 3);
+  for (let i = 0; i < rgb.length; i++) rgb[i] = data[Math.floor(i / 3) * channels];
+  return rgb;
+}
+
+function planeOf({ width, height, samples }, valueOf) {
+  const plane = new Float64Array(width * height);
+  for (let i = 0, at = 0; i < plane.length; i++, at += 3) {
+    plane[i] = valueOf(samples[at], samples[at + 1], samples[at + 2]);
   }
-  return { luma, width, height };
+  return plane;
+}
+
+function meanDeltaE(a, b) {
+  const labAt = (samples, at) => labOf(samples[at], samples[at + 1], samples[at + 2]);
+  let sum = 0;
+  for (let at = 0; at < a.length; at += 3) sum += ciede2000(labAt(a, at), labAt(b, at));
+  return sum / (a.length / 3);
 }

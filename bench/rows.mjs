@@ -42,3 +42,9 @@ export const ROWS = [
   row(19, 'webp-3mp', '3 MP WebP -> WebP 720', to('webp', 720)),
   row(20, 'webp-alpha', 'WebP with alpha -> WebP 320', to('webp', 320)),
 ];
+
+const DRAWN = ['screenshot', 'graphic'];
+
+/** A photograph made smaller, in colour: what is asked for its chroma. */
+export const isColourPhoto = ({ source, job }) =>
+  job.width !== undefined && !job.grayscale && !DRAWN.includes(source);

@@ -1,57 +1,34 @@
 /*
- * run.mjs - measure the fixed list against all peers, print one table, write results.json
+ * run.mjs - what 'make bench' runs: the commands one after the other, then the table of gates
  *
- *   BENCH_ROWS=1,4-6 BENCH_PEERS=sharp,jsquash BENCH_RUNS=5 node bench/run.mjs
+ *   BENCH_PARTS=list,equal node bench/run.mjs
  *
- * docs/performance.md says what the columns mean.
+ * A part that fails is told; the others go on.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 
-import { machine, warnAboutLoad } from './machine.mjs';
-import { measureRow, memoryOfRow, mozjpegBytes, startPeers } from './measure.mjs';
-import { BUILD, RESULTS } from './paths.mjs';
-import { chosenPeers, chosenRows, numberFrom } from './settings.mjs';
-import { prepareSources } from './sources.mjs';
-import { summaryOf, table, worstRows } from './table.mjs';
+import { say, secondsText } from './progress.mjs';
+import { chosenParts } from './settings.mjs';
 
-const RUNS = 15;
-const WORST_SHOWN = 3;
-/** Peers whose memory is measured. */
-const MEMORY_OF = ['scanrill', 'sharp'];
+const parts = chosenParts();
+const expected = parts.reduce((sum, { seconds }) => sum + seconds, 0);
+say(`${parts.map(({ name }) => name).join(', ')}: about ${secondsText(expected)} on a quiet machine`);
 
-const runs = numberFrom('BENCH_RUNS', RUNS);
-const rows = chosenRows();
-const names = chosenPeers();
-
-const sources = await prepareSources(new Set(rows.map(({ source }) => source)));
-warnAboutLoad();
-const before = machine();
-const workers = await startPeers(names);
-const sharp = workers.find(({ name }) => name === 'sharp');
-const results = [];
-for (const row of rows) {
-  process.stderr.write(`row ${row.number}: ${row.text}\n`);
-  const source = sources.get(row.source);
-  const peers = await measureRow(row, source, workers, runs);
-  tellFailures(row, peers);
-  const mozjpeg = sharp && (await mozjpegBytes(row, source, sharp));
-  results.push({ ...row, sourceBytes: source.bytes.length, peers, mozjpegBytes: mozjpeg, memory: {} });
+const started = performance.now();
+for (const { name, text } of parts) {
+  say(`\n== ${name}: ${text}`);
+  const ending = await ended(name);
+  if (ending !== 0) say(`${name} ended with ${ending}`);
 }
-for (const worker of workers) worker.stop();
-for (const result of results) {
-  for (const name of MEMORY_OF.filter((peer) => names.includes(peer))) {
-    result.memory[name] = await memoryOfRow(name, result, sources.get(result.source));
-  }
-}
+say(`\n== gates, after ${secondsText((performance.now() - started) / 1000)}`);
+await ended('gates');
 
-mkdirSync(BUILD, { recursive: true });
-const report = { machine: before, runs, summary: summaryOf(results), rows: results };
-writeFileSync(RESULTS, `${JSON.stringify(report, undefined, 2)}\n`);
-process.stdout.write(`${table(results)}\n`);
-if (sharp !== undefined) process.stdout.write(`\n${worstRows(results, WORST_SHOWN)}\n`);
-
-function tellFailures(row, peers) {
-  for (const [name, { failed }] of Object.entries(peers)) {
-    if (failed !== undefined) process.stderr.write(`row ${row.number}: ${name} failed: ${failed}\n`);
-  }
+function ended(name) {
+  const path = fileURLToPath(new URL(`${name}.mjs`, import.meta.url));
+  const child = spawn(process.execPath, [path], { stdio: 'inherit' });
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve(error.message));
+    child.on('exit', (code, signal) => resolve(signal ?? code));
+  });
 }

@@ -1,8 +1,9 @@
 /*
- * settings.mjs - what the environment asks for: BENCH_ROWS, BENCH_PEERS, BENCH_RUNS and others
+ * settings.mjs - what the environment asks for: BENCH_PARTS, BENCH_ROWS, BENCH_PEERS and others
  *
  * A wrong value ends the program with one line that names it.
  */
+import { PARTS } from './parts.mjs';
 import { PEER_NAMES } from './peers.mjs';
 import { ROWS } from './rows.mjs';
 
@@ -41,4 +42,14 @@ export function chosenPeers(otherwise = PEER_NAMES) {
   const unknown = names.find((name) => !PEER_NAMES.includes(name));
   if (unknown !== undefined) refuse(`BENCH_PEERS: "${unknown}" is none of ${PEER_NAMES.join(', ')}`);
   return PEER_NAMES.filter((name) => name === 'scanrill' || names.includes(name));
+}
+
+/** BENCH_PARTS=list,equal; without it the usual ones. */
+export function chosenParts() {
+  const text = process.env.BENCH_PARTS;
+  if (!text) return PARTS.filter(({ usual }) => usual);
+  const names = text.split(',');
+  const unknown = names.find((name) => !PARTS.some((part) => part.name === name));
+  if (unknown !== undefined) refuse(`BENCH_PARTS: "${unknown}" is none of ${PARTS.map(({ name }) => name).join(', ')}`);
+  return PARTS.filter(({ name }) => names.includes(name));
 }

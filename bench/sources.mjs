@@ -1,9 +1,9 @@
 /*
  * sources.mjs - the pictures of the rows, made once from photographs and drawings
  *
- * Each has a lossless original, to which every result is compared, and a file in the format that
- * a row reads. Large originals are several photographs side by side, each made smaller: pixels that
- * were enlarged, or smoothed by an earlier encoder, would be too easy to compress.
+ * Each is made from a lossless original, in the format that a row reads. Large originals are several
+ * photographs side by side, each made smaller: pixels that were enlarged, or smoothed by an earlier
+ * encoder, would be too easy to compress.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import sharp from 'sharp';
 
 import { logo, photoBox, screenshot, softMask } from './drawings.mjs';
 import { withExif } from './exif.mjs';
-import { REFERENCES, SOURCES } from './paths.mjs';
+import { SOURCES } from './paths.mjs';
 import { fingerprintOf, photographs } from './photographs.mjs';
 
 /** Raise it when a recipe below changes, so that old files are made again. */
@@ -48,7 +48,7 @@ const source = (name, format, original, make, traits = {}) => ({
 /** original: the name of a lossless picture in ORIGINALS. */
 const RECIPE_LIST = [
   source('photo-6mp', 'jpeg', 'photo-3000x2000', jpeg({})),
-  source('phone-12mp', 'jpeg', 'photo-3000x4000', phone, { orientation: 6 }),
+  source('phone-12mp', 'jpeg', 'photo-3000x4000', phone, { orientation: 6, profile: 'p3' }),
   source('photo-24mp', 'jpeg', 'photo-6000x4000', jpeg({})),
   source('progressive-6mp', 'jpeg', 'photo-3000x2000', jpeg({ progressive: true })),
   source('full-chroma-6mp', 'jpeg', 'photo-3000x2000', jpeg({ chromaSubsampling: '4:4:4' })),
@@ -77,8 +77,8 @@ const ORIGINALS = {
 };
 
 /**
- * The named sources, ready to read: name, format, bytes, path of the original, size of the upright
- * picture, orientation, alpha. Makes what is missing.
+ * The named sources, ready to read: name, format, path, bytes, size of the upright picture,
+ * orientation, alpha, profile where it is not sRGB. Makes what is missing.
  */
 export async function prepareSources(names) {
   const paths = photographs();
@@ -91,7 +91,7 @@ export async function prepareSources(names) {
     if (!existsSync(path)) writeFileSync(path, await recipe.make(original));
     const { width, height } = await sharp(original).metadata();
     const { format, traits } = recipe;
-    ready.set(name, { name, format, path, bytes: readFileSync(path), original, width, height, ...traits });
+    ready.set(name, { name, format, path, bytes: readFileSync(path), width, height, ...traits });
   }
   return ready;
 }
@@ -114,7 +114,6 @@ function forgetOthers(paths) {
   const now = `${RECIPES}\n${fingerprintOf(paths)}\n`;
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
   rmSync(SOURCES, { recursive: true, force: true });
-  rmSync(REFERENCES, { recursive: true, force: true });
   mkdirSync(SOURCES, { recursive: true });
   writeFileSync(stamp, now);
 }

@@ -1,9 +1,10 @@
 /*
- * table.mjs - results as one table
+ * table.mjs - results as tables, and what they say together
  *
  * Times of scanrill and sharp in milliseconds; every other time column is scanrill's time divided
  * by that peer's, so that below 1 is faster. '-': the peer cannot do it, or was not asked.
  */
+import { peakOver } from './memory-of-row.mjs';
 import { geometricMean } from './statistics.mjs';
 
 const OTHERS = {
@@ -26,7 +27,7 @@ const timeOf = (name) => ({ peers }) => peers[name]?.medianMs;
 const timeRatio = (name) => ({ peers }) => ratio(peers.scanrill.medianMs, peers[name]?.medianMs);
 const cpuRatio = ({ peers }) => ratio(peers.scanrill.medianCpuMs, peers.sharp?.medianCpuMs);
 const bytesOf = (name) => ({ peers }) => kilobytes(peers[name]?.outputBytes);
-const ssimOf = (name) => ({ peers }) => peers[name]?.ssim;
+const qualityOf = (name, figure) => ({ peers }) => peers[name]?.[figure] ?? undefined;
 
 /** Against the fastest WebAssembly peer of the row. */
 export function bestWasmRatio({ peers }) {
@@ -34,8 +35,6 @@ export function bestWasmRatio({ peers }) {
   return times.length === 0 ? undefined : ratio(peers.scanrill.medianMs, Math.min(...times));
 }
 
-/** Bytes over the process at rest. */
-export const peakOver = (memory) => memory && memory.peakBytes - memory.restBytes;
 const memoryOf = (name) => ({ memory }) => mebibytes(peakOver(memory[name]));
 const memoryRatio = ({ memory }) => ratio(peakOver(memory.scanrill), peakOver(memory.sharp));
 
@@ -53,12 +52,22 @@ const COLUMNS = [
   column('sharp KB', bytesOf('sharp'), 1),
   column('mozjpeg KB', ({ mozjpegBytes }) => kilobytes(mozjpegBytes), 1),
   column('KB/sharp', ({ peers }) => ratio(peers.scanrill.outputBytes, peers.sharp?.outputBytes), 2, true),
-  column('SSIM', ssimOf('scanrill'), 4),
-  column('sharp SSIM', ssimOf('sharp'), 4),
   column('linear MB', ({ peers }) => mebibytes(peers.scanrill.linearBytes), 1),
   column('RSS MB', memoryOf('scanrill'), 0),
   column('sharp RSS', memoryOf('sharp'), 0),
   column('RSS/sharp', memoryRatio, 2, true),
+];
+
+/** Ours, then sharp's. */
+const both = (head, figure, digits) => [
+  column(head, qualityOf('scanrill', figure), digits),
+  column('sharp', qualityOf('sharp', figure), digits),
+];
+const QUALITY_COLUMNS = [
+  ...both('SSIM', 'ssim', 4),
+  ...both('Cb dB', 'psnrCb', 2),
+  ...both('Cr dB', 'psnrCr', 2),
+  ...both('dE2000', 'deltaE', 3),
 ];
 
 /** Lines of columns; the first is flush left. */
@@ -68,15 +77,23 @@ export function aligned(lines) {
   return lines.map((line) => line.map(pad).join('  ').trimEnd()).join('\n');
 }
 
-export function table(rows) {
-  const heads = ['workload', ...COLUMNS.map(({ head }) => head)];
-  const lines = rows.map((row) => [
+function linesOf(rows, columns) {
+  return rows.map((row) => [
     `${String(row.number).padStart(2)} ${row.text}`,
-    ...COLUMNS.map(({ value, show }) => show(value(row))),
+    ...columns.map(({ value, show }) => show(value(row))),
   ]);
-  const means = COLUMNS.map(({ value, show, mean }) => (mean ? show(geometricMean(rows.map(value))) : ''));
-  return aligned([heads, ...lines, ['   geometric mean', ...means]]);
 }
+
+const headsOf = (first, columns) => [first, ...columns.map(({ head }) => head)];
+
+export function table(rows) {
+  const means = COLUMNS.map(({ value, show, mean }) => (mean ? show(geometricMean(rows.map(value))) : ''));
+  const last = ['   geometric mean', ...means];
+  return aligned([headsOf('workload', COLUMNS), ...linesOf(rows, COLUMNS), last]);
+}
+
+export const qualityTable = (rows) =>
+  aligned([headsOf('quality', QUALITY_COLUMNS), ...linesOf(rows, QUALITY_COLUMNS)]);
 
 /** The rows in which we are worst against sharp, and where their time goes. */
 export function worstRows(rows, count) {
@@ -91,12 +108,29 @@ export function worstRows(rows, count) {
   return aligned([['worst against sharp', ...heads], ...lines]);
 }
 
+/** The row with the largest value, as { value, row }; undefined where no row has one. */
+function worstOf(rows, valueOf) {
+  const all = rows.map((row) => ({ value: valueOf(row), row: row.number }));
+  return all.filter(({ value }) => value !== undefined).sort((a, b) => b.value - a.value)[0];
+}
+
+/** By how many dB we are further from the reference than sharp. */
+const lossOf = (figure) => ({ peers: { scanrill, sharp } }) => {
+  const [ours, theirs] = [scanrill[figure], sharp?.[figure]];
+  if (ours === undefined || theirs === undefined) return undefined;
+  return figure === 'deltaE' ? 20 * Math.log10(ours / theirs) : theirs - ours;
+};
+
 /** What a program wants to know about all rows at once. */
 export const summaryOf = (rows) => ({
   rows: rows.length,
   timeOverSharp: geometricMean(rows.map(timeRatio('sharp'))),
-  worstTimeOverSharp: Math.max(...rows.map(timeRatio('sharp')).filter((value) => value !== undefined)),
+  worstOverSharp: worstOf(rows.filter(({ job }) => job.format !== 'webp'), timeRatio('sharp')),
+  worstWebpOverSharp: worstOf(rows.filter(({ job }) => job.format === 'webp'), timeRatio('sharp')),
   cpuOverSharp: geometricMean(rows.map(cpuRatio)),
   timeOverBestWasm: geometricMean(rows.map(bestWasmRatio)),
   memoryOverSharp: geometricMean(rows.map(memoryRatio)),
+  worstCbLossDb: worstOf(rows, lossOf('psnrCb')),
+  worstCrLossDb: worstOf(rows, lossOf('psnrCr')),
+  worstDeltaELossDb: worstOf(rows, lossOf('deltaE')),
 });

@@ -1,0 +1,18 @@
+/*
+ * parts.mjs - the commands that 'make bench' runs, in order
+ *
+ * seconds: with all rows and peers on a quiet machine of 2024. Those that are not usual run only
+ * when BENCH_PARTS names them.
+ */
+
+const part = (name, seconds, text, usual = true) => ({ name, seconds, text, usual });
+
+export const PARTS = [
+  part('list', 330, 'the fixed list: time, bytes, memory, quality'),
+  part('zone-plate', 12, 'aliases'),
+  part('first', 45, 'the first pictures of a new process'),
+  part('equal', 75, 'bytes at equal quality'),
+  part('load', 200, 'latency of many jobs'),
+  part('quota', 120, "latency and price under the quotas of Lambda's sizes"),
+  part('plots', 150, 'docs/plots/*.svg', false),
+];
