@@ -15,7 +15,7 @@ const NAME_HEIGHT = 16;
 /** Of a line: on light, on dark, and the mark at its points. */
 const LOOKS = [
   { light: '#0b6e8f', dark: '#5cc3e6', mark: (x, y) => `<circle cx="${x}" cy="${y}" r="4"/>` },
-  { light: '#b3401f', dark: '#ff9b73', mark: (x, y) => `<rect x="${x - 3.5}" y="${y - 3.5}" width="7" height="7"/>` },
+  { light: '#b3401f', dark: '#ff9b73', mark: (x, y) => `<path d="M${x - 3.5} ${y - 3.5}h7v7h-7z"/>` },
   { light: '#6b3fa0', dark: '#c6a1f2', mark: (x, y) => `<path d="M${x} ${y - 5}l5 9h-10z"/>` },
   { light: '#5f6b00', dark: '#c3d14a', mark: (x, y) => `<path d="M${x} ${y - 5}l5 5l-5 5l-5 -5z"/>` },
 ];
@@ -23,7 +23,8 @@ const LOOKS = [
 const STYLE = `
   .page { fill: #ffffff } .grid { stroke: #e3e6ea } .axis { stroke: #8a929c } text { fill: #2b323a }
   .quiet { fill: #5c6670 } ${LOOKS.map(({ light }, i) => `.s${i} { color: ${light} }`).join(' ')}
-  .line { fill: none; stroke: currentColor; stroke-width: 2.5; stroke-linejoin: round } .mark { fill: currentColor }
+  .line { fill: none; stroke: currentColor; stroke-width: 2.5; stroke-linejoin: round }
+  .mark { fill: currentColor }
   @media (prefers-color-scheme: dark) {
     .page { fill: #14181d } .grid { stroke: #2b323a } .axis { stroke: #6f7882 } text { fill: #e3e7eb }
     .quiet { fill: #a4adb6 } ${LOOKS.map(({ dark }, i) => `.s${i} { color: ${dark} }`).join(' ')}
@@ -68,7 +69,8 @@ export function chart({ title, across, up, series }) {
     ...there.map((one, i) => drawn(one, place, i)),
     ...names(there, place),
   ];
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}"
+  return `<svg xmlns="http://www.w3.org/2000/svg"
+  width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}"
   font-family="system-ui, sans-serif" font-size="13" role="img" aria-label="${title}">
 <style>${STYLE}
 </style>
@@ -108,7 +110,10 @@ function drawn({ points }, { x, y }, order) {
 
 /** Beside the last point of each line, apart from one another. */
 function names(all, { x, y }) {
-  const ends = all.map(({ name, points }) => ({ name, x: x(points.at(-1)[0]) + 12, y: y(points.at(-1)[1]) + 4 }));
+  const ends = all.map(({ name, points }) => {
+    const [lastX, lastY] = points.at(-1);
+    return { name, x: x(lastX) + 12, y: y(lastY) + 4 };
+  });
   const sorted = ends.sort((a, b) => a.y - b.y);
   sorted.forEach((end, i) => {
     if (i > 0) end.y = Math.max(end.y, sorted[i - 1].y + NAME_HEIGHT);

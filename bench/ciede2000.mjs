@@ -44,7 +44,8 @@ export function ciede2000([light1, a1, b1], [light2, a2, b2]) {
     + 0.32 * Math.cos((3 * hue + 6) * RADIANS) - 0.2 * Math.cos((4 * hue - 63) * RADIANS);
   const lightPart = (light2 - light1) / (1 + (0.015 * (light - 50) ** 2) / Math.sqrt(20 + (light - 50) ** 2));
   const chromaPart = (chroma2 - chroma1) / (1 + 0.045 * chroma);
-  const huePart = (2 * Math.sqrt(chroma1 * chroma2) * Math.sin((hueStep / 2) * RADIANS)) / (1 + 0.015 * chroma * t);
+  const hueArc = 2 * Math.sqrt(chroma1 * chroma2) * Math.sin((hueStep / 2) * RADIANS);
+  const huePart = hueArc / (1 + 0.015 * chroma * t);
   const turn = 30 * Math.exp(-(((hue - 275) / 25) ** 2));
   const rotation = -2 * chromaWeight(chroma) * Math.sin(2 * turn * RADIANS);
   return Math.sqrt(lightPart ** 2 + chromaPart ** 2 + huePart ** 2 + rotation * chromaPart * huePart);

@@ -23,9 +23,9 @@ import { aligned } from './table.mjs';
 const NEAR = [68, 92];
 const ALL = [20, 100];
 /** Of one row, on a machine of 2024. */
-const SECONDS_OF_ROW = 6;
+const SECONDS_OF_ROW = 4;
 
-const beginning = begun();
+const beginning = await begun();
 const rows = chosenRows().filter(({ job }) => job.format !== 'png');
 const sources = await prepareSources(new Set(rows.map(({ source }) => source)));
 const ours = new PeerProcess('scanrill');
@@ -78,7 +78,8 @@ async function measured(row) {
 /** undefined where no quality of ours in this range gives the peer's SSIM. */
 async function bisected(oursAt, theirs, [lowest, highest]) {
   let [low, high] = [lowest, highest];
-  if ((await oursAt(low)).ssim > theirs.ssim || (await oursAt(high)).ssim < theirs.ssim) return undefined;
+  if ((await oursAt(low)).ssim > theirs.ssim) return undefined;
+  if ((await oursAt(high)).ssim < theirs.ssim) return undefined;
   while (high - low > 1) {
     const middle = (low + high) >> 1;
     if ((await oursAt(middle)).ssim < theirs.ssim) low = middle;

@@ -7,7 +7,6 @@
  * Node's own start is left out; it is the same for all.
  */
 import { PeerProcess, withoutBytes } from './peer-process.mjs';
-import { warnAboutLoad } from './machine.mjs';
 import { Progress, say } from './progress.mjs';
 import { begun, writeReport } from './reports.mjs';
 import { chosenPeers, chosenRows, numberFrom } from './settings.mjs';
@@ -20,16 +19,15 @@ const PROCESSES = 7;
 const PICTURES = 20;
 const SHOWN = [2, 5, 20];
 /** A peer that has used so much time makes no more pictures, and is not started again. */
-const ENOUGH_MS = 5000;
+const ENOUGH_MS = 4000;
 /** Of one row and peer, on a machine of 2024. */
-const SECONDS_OF_PEER = 7;
+const SECONDS_OF_PEER = 5;
 
 const processes = numberFrom('BENCH_RUNS', PROCESSES);
 const rows = chosenRows(ROWS);
 const names = chosenPeers();
 const sources = await prepareSources(new Set(rows.map(({ source }) => source)));
-warnAboutLoad();
-const beginning = begun();
+const beginning = await begun();
 const steps = rows.length * processes;
 const expected = rows.length * names.length * SECONDS_OF_PEER;
 const progress = new Progress(`${processes} new processes of each peer`, steps, expected);

@@ -20,13 +20,13 @@ const GZIP_LEVEL = 9;
 const reports = Object.fromEntries(COMMANDS.map((name) => [name, readReport(name)]));
 reports.size = sizes();
 
-const { processor, processors, node, libraries } = machine();
+const { processor, processors, node, libraries } = await machine();
 const on = `${processors} x ${processor}, Node ${node}, sharp ${libraries.sharp}`;
 process.stdout.write(`${minuteOf(new Date().toISOString())}, ${on}\n`);
 for (const name of COMMANDS.filter((command) => reports[command] !== undefined)) {
   const { date, machine: before } = reports[name];
-  const load = `load average ${before.loadAverage.toFixed(1)} before it`;
-  process.stdout.write(`  ${name.padEnd(10)} ${minuteOf(date)}, ${load}\n`);
+  const others = `${before.busyProcessors.toFixed(2)} processors busy with other work before it`;
+  process.stdout.write(`  ${name.padEnd(10)} ${minuteOf(date)}, ${others}\n`);
 }
 const rows = gateRows(reports);
 const noteWidth = Math.max(...rows.map(({ note }) => note.length));

@@ -5,7 +5,6 @@
  *
  * docs/performance.md says what the columns mean.
  */
-import { warnAboutLoad } from './machine.mjs';
 import { measureRow, mozjpegBytes, outputOf, startPeers } from './measure.mjs';
 import { memoryOfRow } from './memory-of-row.mjs';
 import { Progress, say } from './progress.mjs';
@@ -23,9 +22,9 @@ const CLOSE = ['scanrill', 'sharp'];
 
 /** Of a row, on a machine of 2024. */
 const SECONDS_OF_CLOSE_PEER = 1.7;
-const SECONDS_OF_OTHER_PEER = 1.5;
+const SECONDS_OF_OTHER_PEER = 1.2;
 const SECONDS_OF_MEMORY = 1.5;
-const SECONDS_OF_QUALITY = 5;
+const SECONDS_OF_QUALITY = 3;
 
 const runs = numberFrom('BENCH_RUNS', RUNS);
 const rows = chosenRows();
@@ -34,8 +33,7 @@ const close = CLOSE.filter((name) => names.includes(name));
 
 say('making sources, where they are missing (the first time: about a minute)');
 const sources = await prepareSources(new Set(rows.map(({ source }) => source)));
-warnAboutLoad();
-const beginning = begun();
+const beginning = await begun();
 const results = await timed();
 await weighed(results);
 await compared(results);
@@ -47,8 +45,9 @@ if (names.includes('sharp')) process.stdout.write(`\n${worstRows(results, WORST_
 async function timed() {
   const workers = await startPeers(names);
   const sharp = workers.find(({ name }) => name === 'sharp');
-  const secondsOfRow = close.length * SECONDS_OF_CLOSE_PEER + (names.length - close.length) * SECONDS_OF_OTHER_PEER;
-  const progress = new Progress(`time and bytes: ${rows.length} rows`, rows.length, rows.length * secondsOfRow);
+  const others = names.length - close.length;
+  const expected = rows.length * (close.length * SECONDS_OF_CLOSE_PEER + others * SECONDS_OF_OTHER_PEER);
+  const progress = new Progress(`time and bytes: ${rows.length} rows`, rows.length, expected);
   const found = [];
   for (const row of rows) {
     const source = sources.get(row.source);

@@ -7,7 +7,6 @@
  * tenth of the jobs at a time. One thread for each: at concurrency 16 a job's time begins when it is
  * handed over, so it holds the wait for 15 others.
  */
-import { warnAboutLoad } from './machine.mjs';
 import { MIX, spread } from './mix.mjs';
 import { PeerProcess, withoutBytes } from './peer-process.mjs';
 import { Progress, say } from './progress.mjs';
@@ -37,8 +36,7 @@ const works = spread(weights).map((number) => {
 
 const mixText = [...weights].map(([number, weight]) => `row ${number} x ${weight}`).join(', ');
 say(`the mix: ${mixText}`);
-warnAboutLoad();
-const beginning = begun();
+const beginning = await begun();
 const steps = CONCURRENCIES.length * BLOCKS;
 const progress = new Progress(
   `${jobs} jobs, at concurrency ${CONCURRENCIES.join(' and ')}, ${names.join(' and ')} in turn`,

@@ -1,25 +1,42 @@
 /*
- * machine.mjs - what a result was measured on
+ * machine.mjs - what a result was measured on, and whether others used it, too
  */
 import { readFileSync } from 'node:fs';
-import { cpus, loadavg, totalmem } from 'node:os';
+import { cpus, totalmem } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const packageFile = new URL('package.json', import.meta.url);
-const BUSY_LOAD = 0.8;
+const SAMPLE_MS = 1000;
+/** So many processors' work of others hardly changes a time. */
+const QUIET = 0.1;
 
-export const machine = () => ({
-  node: process.version,
-  processor: cpus()[0]?.model ?? 'unknown',
-  processors: cpus().length,
-  memoryBytes: totalmem(),
-  loadAverage: loadavg()[0],
-  libraries: JSON.parse(readFileSync(packageFile, 'utf8')).dependencies,
-});
+/** Takes a second, in which nothing of ours may work. */
+export async function machine() {
+  return {
+    node: process.version,
+    processor: cpus()[0]?.model ?? 'unknown',
+    processors: cpus().length,
+    memoryBytes: totalmem(),
+    busyProcessors: await busyProcessors(),
+    libraries: JSON.parse(readFileSync(packageFile, 'utf8')).dependencies,
+  };
+}
+
+/** How many processors' worth of work the machine does while we do none. */
+async function busyProcessors() {
+  const before = workedMs();
+  const started = performance.now();
+  await pause(SAMPLE_MS);
+  return Math.max(0, workedMs() - before) / (performance.now() - started);
+}
+
+function workedMs() {
+  return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
+}
 
 /** Times of a busy machine are no result: say it. */
-export function warnAboutLoad() {
-  const load = loadavg()[0];
-  if (load < BUSY_LOAD) return;
-  const note = 'others use this machine, so ratios only indicate';
-  process.stderr.write(`note: load average ${load.toFixed(1)}; ${note}\n`);
+export function warnIfBusy({ busyProcessors: busy }) {
+  if (busy < QUIET) return;
+  const note = 'so ratios only indicate';
+  process.stderr.write(`note: other work keeps ${busy.toFixed(1)} processors busy, ${note}\n`);
 }

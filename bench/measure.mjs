@@ -16,8 +16,8 @@ import { median } from './statistics.mjs';
  * For each peer and row: runs before the first that counts, so that hot code is compiled, and time
  * after which it has been measured well enough. The two that are compared most closely get more.
  */
-const CLOSE = { names: ['scanrill', 'sharp'], warmUpRuns: 10, warmUpMs: 600, enoughMs: 4000 };
-const OTHERS = { warmUpRuns: 5, warmUpMs: 250, enoughMs: 600 };
+const CLOSE = { names: ['scanrill', 'sharp'], warmUpRuns: 10, warmUpMs: 600, enoughMs: 3500 };
+const OTHERS = { warmUpRuns: 5, warmUpMs: 200, enoughMs: 500 };
 const PHASES = ['read', 'decode', 'transform', 'encode'];
 
 const shareOf = ({ name }) => (CLOSE.names.includes(name) ? CLOSE : OTHERS);

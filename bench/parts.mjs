@@ -8,11 +8,11 @@
 const part = (name, seconds, text, usual = true) => ({ name, seconds, text, usual });
 
 export const PARTS = [
-  part('list', 330, 'the fixed list: time, bytes, memory, quality'),
+  part('list', 300, 'the fixed list: time, bytes, memory, quality'),
   part('zone-plate', 12, 'aliases'),
-  part('first', 45, 'the first pictures of a new process'),
-  part('equal', 75, 'bytes at equal quality'),
-  part('load', 200, 'latency of many jobs'),
-  part('quota', 120, "latency and price under the quotas of Lambda's sizes"),
-  part('plots', 150, 'docs/plots/*.svg', false),
+  part('first', 35, 'the first pictures of a new process'),
+  part('equal', 60, 'bytes at equal quality'),
+  part('load', 190, 'latency of many jobs'),
+  part('quota', 70, "latency and price under the quotas of Lambda's sizes"),
+  part('plots', 120, 'docs/plots/*.svg', false),
 ];

@@ -32,7 +32,9 @@ export class PeerProcess {
         return;
       }
       this.#waiting = { resolve, reject };
-      this.#child.send({ ask: question, ...parameters }, (error) => error && this.#settle({ failed: error.message }));
+      this.#child.send({ ask: question, ...parameters }, (error) => {
+        if (error) this.#settle({ failed: error.message });
+      });
     });
   }
 

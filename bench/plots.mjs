@@ -10,7 +10,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { chart } from './chart.mjs';
-import { warnAboutLoad } from './machine.mjs';
 import { memoryOfRow, peakOver } from './memory-of-row.mjs';
 import { PLOTS } from './paths.mjs';
 import { PeerProcess, withoutBytes } from './peer-process.mjs';
@@ -35,8 +34,7 @@ const runs = numberFrom('BENCH_RUNS', RUNS);
 const largest = numberFrom('BENCH_MEGAPIXELS', MEGAPIXELS.at(-1));
 const names = chosenPeers(['sharp', 'sharp-wasm32']);
 const sizes = MEGAPIXELS.filter((size) => size <= largest);
-warnAboutLoad();
-const beginning = begun();
+const beginning = await begun();
 say('sources are made where they are missing (the first time: about a minute)');
 const progress = new Progress(`${sizes.length} sizes, ${names.join(', ')}`, sizes.length, SECONDS);
 
@@ -88,7 +86,9 @@ async function timeOf(name, source) {
 function draw(file, title, up, figure) {
   const series = names.map((name) => ({
     name,
-    points: found.filter((one) => one.name === name && one[figure] > 0).map((one) => [one.megapixels, one[figure]]),
+    points: found
+      .filter((one) => one.name === name && one[figure] > 0)
+      .map((one) => [one.megapixels, one[figure]]),
   }));
   if (series.every(({ points }) => points.length === 0)) return;
   writeFileSync(join(PLOTS, file), chart({ title, across: 'megapixels of the source', up, series }));

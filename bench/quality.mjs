@@ -11,7 +11,7 @@ import { ciede2000 } from './ciede2000.mjs';
 import { cbOf, crOf, labOf, lumaOf } from './colour.mjs';
 import { psnr } from './psnr.mjs';
 import { GRAY, referencesOf } from './reference.mjs';
-import { ssim } from './ssim.mjs';
+import { prepared, ssim } from './ssim.mjs';
 
 /** SSIM of a result file; undefined when its size is not the wanted one. */
 export async function ssimOf(path, source, job) {
@@ -34,14 +34,23 @@ export async function qualityOf(path, source, job) {
 /** A library places results on one of two grids; compared is the one that it chose. */
 async function closest(path, source, job) {
   const result = await decoded(path);
-  const luma = planeOf(result, lumaOf);
+  const luma = lumaPlane(result);
   const { width, height } = result;
   const all = await referencesOf(source, job);
   const same = all.filter((one) => one.width === width && one.height === height);
   const compared = same.map((reference) => {
-    return { reference, result, ssim: ssim(planeOf(reference, lumaOf), luma, width, height) };
+    return { reference, result, ssim: ssim(lumaOfReference(reference), luma) };
   });
   return compared.sort((a, b) => b.ssim - a.ssim)[0];
+}
+
+const lumaPlane = (picture) => prepared(planeOf(picture, lumaOf), picture.width, picture.height);
+
+/** Many results are compared with the same reference. */
+const referenceLumas = new WeakMap();
+function lumaOfReference(reference) {
+  if (!referenceLumas.has(reference)) referenceLumas.set(reference, lumaPlane(reference));
+  return referenceLumas.get(reference);
 }
 
 /** From bytes: by its path sharp would remember what a file held before. */

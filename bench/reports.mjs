@@ -4,13 +4,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { machine } from './machine.mjs';
+import { machine, warnIfBusy } from './machine.mjs';
 import { RESULTS } from './paths.mjs';
 
 const fileOf = (name) => join(RESULTS, `${name}.json`);
 
-/** Taken before the work, because the work itself is load. */
-export const begun = () => ({ date: new Date().toISOString(), machine: machine() });
+/** Date and machine, taken before the work; tells when others use the machine. */
+export async function begun() {
+  const beginning = { date: new Date().toISOString(), machine: await machine() };
+  warnIfBusy(beginning.machine);
+  return beginning;
+}
 
 export function writeReport(name, beginning, findings) {
   mkdirSync(RESULTS, { recursive: true });

@@ -50,6 +50,7 @@ export function chosenParts() {
   if (!text) return PARTS.filter(({ usual }) => usual);
   const names = text.split(',');
   const unknown = names.find((name) => !PARTS.some((part) => part.name === name));
-  if (unknown !== undefined) refuse(`BENCH_PARTS: "${unknown}" is none of ${PARTS.map(({ name }) => name).join(', ')}`);
+  const known = PARTS.map(({ name }) => name).join(', ');
+  if (unknown !== undefined) refuse(`BENCH_PARTS: "${unknown}" is none of ${known}`);
   return PARTS.filter(({ name }) => names.includes(name));
 }

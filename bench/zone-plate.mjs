@@ -23,7 +23,7 @@ const WIDTHS = [1000, 800, 700, 533, 400, 300, 266, 200, 150, 100];
 const FORMATS = ['jpeg', 'png'];
 const SECONDS = 8;
 
-const beginning = begun();
+const beginning = await begun();
 const names = chosenPeers(['sharp']);
 const plates = new Map(await Promise.all(FORMATS.map(async (format) => [format, await drawn(format)])));
 const progress = new Progress('zone plates, two formats', names.length, SECONDS);
