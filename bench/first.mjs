@@ -19,9 +19,9 @@ const PROCESSES = 7;
 const PICTURES = 20;
 const SHOWN = [2, 5, 20];
 /** A peer that has used so much time makes no more pictures, and is not started again. */
-const ENOUGH_MS = 4000;
+const ENOUGH_MS = 6000;
 /** Of one row and peer, on a machine of 2024. */
-const SECONDS_OF_PEER = 5;
+const SECONDS_OF_PEER = 5.5;
 
 const processes = numberFrom('BENCH_RUNS', PROCESSES);
 const rows = chosenRows(ROWS);

@@ -22,7 +22,7 @@ const CONCURRENCIES = [1, 16];
 const WARM_UP_JOBS = 100;
 const ONE_THREAD = { UV_THREADPOOL_SIZE: '1' };
 /** Of the mix, on a machine of 2024. */
-const SECONDS_OF_JOB = 0.005;
+const SECONDS_OF_JOB = 0.006;
 
 const jobs = numberFrom('BENCH_JOBS', JOBS);
 const rows = chosenRows([...MIX.keys()]);

@@ -10,9 +10,9 @@ const part = (name, seconds, text, usual = true) => ({ name, seconds, text, usua
 export const PARTS = [
   part('list', 300, 'the fixed list: time, bytes, memory, quality'),
   part('zone-plate', 12, 'aliases'),
-  part('first', 35, 'the first pictures of a new process'),
+  part('first', 45, 'the first pictures of a new process'),
   part('equal', 60, 'bytes at equal quality'),
-  part('load', 190, 'latency of many jobs'),
+  part('load', 240, 'latency of many jobs'),
   part('quota', 70, "latency and price under the quotas of Lambda's sizes"),
   part('plots', 120, 'docs/plots/*.svg', false),
 ];
