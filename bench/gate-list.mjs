@@ -13,11 +13,22 @@ export const DIGITS = 3;
 export function gateRows(reports) {
   return GATES.map(({ figure, report, gate, aim, unit = '', valueOf }) => {
     const there = reports[report];
-    const { value, note = '' } = (there && there.skipped === undefined && valueOf(there)) || {};
+    const { value, note = '' } = found(there, valueOf);
     const known = Number.isFinite(value) ? Number(value.toFixed(DIGITS)) : undefined;
     const why = known === undefined ? whyNot(report, there) : note;
     return { figure, gate, aim, unit, value: known, verdict: verdictOf(known, gate, aim), note: why };
   });
+}
+
+/** {} of a report that is missing, skipped, or from another version of the bench. */
+function found(report, valueOf) {
+  if (report === undefined || report.skipped !== undefined) return {};
+  try {
+    return valueOf(report) ?? {};
+  } catch (error) {
+    if (error instanceof TypeError) return {};
+    throw error;
+  }
 }
 
 function verdictOf(value, gate, aim) {

@@ -25,7 +25,8 @@ const on = `${processors} x ${processor}, Node ${node}, sharp ${libraries.sharp}
 process.stdout.write(`${minuteOf(new Date().toISOString())}, ${on}\n`);
 for (const name of COMMANDS.filter((command) => reports[command] !== undefined)) {
   const { date, machine: before } = reports[name];
-  const others = `${before.busyProcessors.toFixed(2)} processors busy with other work before it`;
+  const busy = before.busyProcessors?.toFixed(2) ?? 'unknown';
+  const others = `processors busy with other work before it: ${busy}`;
   process.stdout.write(`  ${name.padEnd(10)} ${minuteOf(date)}, ${others}\n`);
 }
 const rows = gateRows(reports);

@@ -22,12 +22,12 @@ export function writeReport(name, beginning, findings) {
   writeFileSync(fileOf(name), `${JSON.stringify(report, undefined, 2)}\n`);
 }
 
-/** undefined where the command has not been run. */
+/** undefined where the command has not been run, or was stopped while it wrote. */
 export function readReport(name) {
   try {
     return JSON.parse(readFileSync(fileOf(name), 'utf8'));
   } catch (error) {
-    if (error.code === 'ENOENT') return undefined;
+    if (error.code === 'ENOENT' || error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

@@ -16,6 +16,11 @@ test('without reports nothing passes, and each figure names the command to run',
   }
 });
 
+test('a report of another shape gives no value, and the table is there all the same', () => {
+  const other = { list: {}, 'zone-plate': {}, first: { rows: [] }, equal: {}, load: {}, quota: {}, size: {} };
+  for (const { verdict } of gateRows(other)) assert.equal(verdict, 'not measured');
+});
+
 test('a figure at its gate passes, above it misses, and at its aim says so', () => {
   const verdict = (rawBytes) => of(gateRows({ size: { rawBytes, gzipBytes: 1 } }), 'scanrill.wasm').verdict;
   assert.deepEqual([450_000, 560_000, 560_001].map(verdict), ['pass, aim', 'pass', 'MISS']);
