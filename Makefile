@@ -190,7 +190,7 @@ edge-host/dist/local/serve.js: $(call ts_files,edge-host) wasm/dist/node.js
 # ---- tasks --------------------------------------------------------------------------
 
 # Tasks of one command line run one after the other; the files of each, side by side.
-TASKS := help setup native scalar asan wasm npm-package size serve bench test test-all check format fuzz corpus browser \
+TASKS := help setup native scalar asan wasm npm-package size serve bench test test-all check format fuzz corpus browser test-edge \
     reproducible clean
 .PHONY: $(TASKS)
 ifneq ($(filter $(TASKS),$(MAKECMDGOALS)),)
@@ -247,8 +247,9 @@ test: ## everything that must hold; the last line counts it
 	@$(MAKE) $(NATIVE) $(SCALAR) $(ASAN) $(FUZZ_PROGRAMS) $(PACKAGES)
 	@node tests/run.mjs
 
-test-all: test ## the same, the shared corpus, real browsers, and two builds in two folders
+test-all: test ## the same, real services, the shared corpus, real browsers, and two builds in two folders
 	@$(MAKE) corpus
+	@$(MAKE) test-edge
 	@$(MAKE) browser
 	@$(MAKE) reproducible
 
@@ -270,6 +271,11 @@ corpus: ## run the shared corpus (SCANRILL_CORPUS=folder) and count outcomes by 
 	@tools/setup wasm native npm
 	@$(MAKE) $(NATIVE) $(PACKAGES)
 	@node tests/run.mjs corpus
+
+test-edge: ## the edge on a real S3 (Ceph), with faults between
+	@tools/setup wasm npm services
+	@$(MAKE) npm-package
+	@node tests/run.mjs edge-host edge-services
 
 browser: ## the page and the goldens in a real browser
 	@tools/setup wasm npm browser

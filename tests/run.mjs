@@ -22,8 +22,8 @@ const LIMIT_SECONDS = 240;
 
 /** Longest first, so that none of them is left alone at the end. */
 const LONG_FOLDERS = ['golden', 'cli', 'conformance', 'edge-host'];
-/** Asked for by name: they need much time, a browser or the shared corpus. */
-const ON_REQUEST = ['browser', 'corpus'];
+/** Asked for by name: they need much time, a browser, real services or the shared corpus. */
+const ON_REQUEST = ['browser', 'edge-services', 'corpus'];
 const FUZZ_SECONDS = 2;
 
 /** A C program that ends with "N passed, N failed". */
