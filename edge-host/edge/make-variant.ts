@@ -4,13 +4,15 @@
  *   GET original -> transform -> PUT variant if there is none -> HEAD original
  *
  * The HEAD closes a gap: an original that was replaced while its variant was made would leave an
- * old picture under a path that nobody purges any more.  Then our PUT is undone and the work done
- * once more.  Decides nothing about HTTP; holds no state.
+ * old picture under a path that nobody purges any more.  Then the variant is removed and the work
+ * done once more.  The same holds for a variant that somebody else stored first, from an original
+ * that has gone since, and died before looking: its metadata names the original it was made of.
+ * Decides nothing about HTTP; holds no state.
  */
 import { createHash } from 'node:crypto';
 import type { TransformOptions } from 'scanrill/recipe';
 import { fault } from '../store/fault.ts';
-import type { ObjectHeaders, Store } from '../store/store.ts';
+import type { ObjectHeaders, PutOutcome, Store, StoredHead } from '../store/store.ts';
 
 export interface TransformResult {
   data: Uint8Array;
@@ -45,19 +47,21 @@ export interface VariantTools {
 
 export interface VariantReport {
   /** 'exists': another request was faster. */
-  outcome: 'stored' | 'exists';
+  outcome: PutOutcome['outcome'];
   type: string;
   sourceBytes: number;
   variantBytes: number;
   readMs: number;
   transformMs: number;
   writeMs: number;
-  /** 2 when the original changed meanwhile. */
+  /** More than 1 when the original changed meanwhile. */
   rounds: number;
 }
 
-const MAX_ROUNDS = 2;
+const MAX_ROUNDS = 3;
 const MAX_WRITES = 4;
+/** The variant's metadata with the ETag of its original. */
+const MADE_FROM = 'source-etag';
 const FIRST_PAUSE_MS = 20;
 
 /** Errors: those of Store and transform(); SOURCE_CHANGED when the original does not hold still. */
@@ -91,16 +95,10 @@ async function makeOnce(
     metadata: {
       sha256: createHash('sha256').update(result.data).digest('hex'),
       ms: (transformMs - readMs).toFixed(1),
-      'source-etag': original.etag,
+      [MADE_FROM]: original.etag,
     },
   });
-  let same = false;
-  try {
-    same = (await tools.source.head(job.key, signal))?.etag === original.etag;
-  } finally {
-    if (!same && put.outcome === 'stored') await tools.variants.delete(job.variantKey, put.etag);
-  }
-  if (!same) return undefined;
+  if (!(await leaveOnlyFresh(job, tools, put, original.etag, signal))) return undefined;
   return {
     outcome: put.outcome,
     type: result.type,
@@ -112,13 +110,45 @@ async function makeOnce(
   };
 }
 
+/** True when the stored variant was made from the original that is there now. Else it is removed. */
+async function leaveOnlyFresh(
+  job: VariantJob,
+  { source, variants }: VariantTools,
+  put: PutOutcome,
+  etag: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const ours = put.outcome === 'stored';
+  const stored = ours
+    ? { etag: put.etag, madeFrom: etag }
+    : madeFrom(await variants.head(job.variantKey, signal));
+  if (stored === undefined) return false; // removed since: by a purge, or by who made it
+  const remove = () => variants.delete(job.variantKey, stored.etag);
+  let now: StoredHead | undefined;
+  try {
+    now = await source.head(job.key, signal);
+  } catch (error) {
+    if (ours) await remove(); // nobody else looks after it
+    throw error;
+  }
+  if (now?.etag === stored.madeFrom) return true;
+  await remove();
+  return false;
+}
+
+function madeFrom(
+  variant: StoredHead | undefined,
+): { etag: string; madeFrom: string | undefined } | undefined {
+  return variant && { etag: variant.etag, madeFrom: variant.metadata[MADE_FROM] };
+}
+
 /** A conflict means that somebody else is writing this very key: wait a little and look again. */
 async function putUntilDecided(
   store: Store,
   key: string,
   body: Uint8Array,
   headers: ObjectHeaders,
-) {
+): Promise<PutOutcome> {
   for (let write = 0; write < MAX_WRITES; write++) {
     const put = await store.putIfAbsent(key, body, headers);
     if (put.outcome !== 'conflict') return put;

@@ -119,6 +119,30 @@ test('an original that is replaced meanwhile never leaves its old picture behind
   assert.equal(parts.lines[0].rounds, 2);
 });
 
+test('a variant that somebody made from an older original, and left, is made anew', async (t) => {
+  const parts = await setUp(t);
+  await writeFile(join(parts.folder, 'cat.jpg'), 'newer');
+  const { variantKey } = routePath('/cat.jpg/_/');
+  const left = { contentType: 'image/webp', metadata: { 'source-etag': '"older"' } };
+  await parts.variants.putIfAbsent(variantKey, Buffer.from('OLDER'), left);
+  await parts.ask('/cat.jpg/_/');
+  const stored = await parts.variants.get(variantKey, { maxBytes: 99 });
+  assert.equal(Buffer.from(stored.body).toString(), 'NEWER');
+});
+
+test('a variant that somebody else stored stays when its original cannot be looked at', async (t) => {
+  const folder = await folderFor(t);
+  await writeFile(join(folder, 'cat.jpg'), 'meow');
+  const store = await openFilesystemStore(folder);
+  const parts = await setUp(t, { source: store });
+  await parts.ask('/cat.jpg/_/');
+  store.head = async () => {
+    throw new ScanrillError('SOURCE_SLOW');
+  };
+  assert.equal(answerOf(await parts.ask('/cat.jpg/_/')).code, 'SOURCE_SLOW');
+  assert.notEqual(await parts.variants.head(routePath('/cat.jpg/_/').variantKey), undefined);
+});
+
 test('an original that never holds still is a 409, and nothing is stored', async (t) => {
   let round = 0;
   const parts = await setUp(t, {
