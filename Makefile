@@ -209,7 +209,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install what is missing: tools, codec sources, npm packages (the other tasks do it too)
-	@tools/setup wasm native test npm
+	@tools/setup wasm native test npm lambda
 
 native: ## the native tool, build/native/rill, and the C unit tests
 	@tools/setup native
@@ -243,7 +243,7 @@ bench: npm-package ## time, bytes, quality and memory against other libraries (d
 	@node bench/run.mjs
 
 test: ## everything that must hold; the last line counts it
-	@tools/setup wasm native test npm
+	@tools/setup wasm native test npm lambda
 	@$(MAKE) $(NATIVE) $(SCALAR) $(ASAN) $(FUZZ_PROGRAMS) $(PACKAGES)
 	@node tests/run.mjs
 
@@ -273,7 +273,7 @@ corpus: ## run the shared corpus (SCANRILL_CORPUS=folder) and count outcomes by 
 	@node tests/run.mjs corpus
 
 test-edge: ## the edge on a real S3 (Ceph), with faults between
-	@tools/setup wasm npm services
+	@tools/setup wasm npm lambda services
 	@$(MAKE) npm-package
 	@node tests/run.mjs edge-host edge-services
 

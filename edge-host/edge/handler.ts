@@ -20,7 +20,7 @@ import type { Store } from '../store/store.ts';
 
 export interface HandlerTools {
   /** The stores that the settings name. Called for every event: keep what is costly. */
-  openStores(config: EdgeConfig): { source: Store; variants: Store };
+  openStores(config: EdgeConfig): Promise<{ source: Store; variants: Store }>;
   transform: Transform;
   /** Takes one line. */
   log(line: string): void;
@@ -66,7 +66,11 @@ async function handle(
   return { ...request, uri: route.variantUri, querystring: '' };
 }
 
-function generate(route: Route, config: EdgeConfig, tools: HandlerTools): Promise<VariantReport> {
+async function generate(
+  route: Route,
+  config: EdgeConfig,
+  tools: HandlerTools,
+): Promise<VariantReport> {
   const job = {
     key: route.key,
     variantKey: route.variantKey,
@@ -76,7 +80,7 @@ function generate(route: Route, config: EdgeConfig, tools: HandlerTools): Promis
     deadlineMs: config.deadlineMs,
   };
   return makeVariant(job, {
-    ...tools.openStores(config),
+    ...(await tools.openStores(config)),
     transform: tools.transform,
     now: tools.now,
   });

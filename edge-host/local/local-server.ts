@@ -119,7 +119,7 @@ async function openDistribution(
   return new Distribution({
     viewer: await loadViewerFunction(new URL('../viewer/viewer.js', import.meta.url)),
     handler: makeHandler({
-      openStores: () => ({ source, variants: bucket }),
+      openStores: async () => ({ source, variants: bucket }),
       transform,
       log: logInvocation,
       now: () => performance.now(),

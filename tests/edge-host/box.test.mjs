@@ -145,7 +145,7 @@ async function setUp(t, parts = {}) {
   const purge = new Purge(source, bucket, cache);
   const seen = { transforms: 0, events: [], problems: [] };
   const handler = makeHandler({
-    openStores: () => ({ source, variants: bucket }),
+    openStores: async () => ({ source, variants: bucket }),
     transform: async (bytes) => {
       seen.transforms++;
       await parts.pause;

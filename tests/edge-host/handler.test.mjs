@@ -33,7 +33,7 @@ async function setUp(t, parts = {}) {
     (await openFilesystemStore(await folderFor(t)));
   const lines = [];
   const handler = makeHandler({
-    openStores: () => ({ source: originals, variants }),
+    openStores: async () => ({ source: originals, variants }),
     transform: parts.transform ?? shout,
     log: (line) => lines.push(JSON.parse(line)),
     now: parts.now ?? (() => performance.now()),

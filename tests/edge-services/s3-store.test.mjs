@@ -11,7 +11,7 @@ import { serviceFolder } from '../services/processes.mjs';
 import { rgwIsMissing, startRgw } from '../services/rgw.mjs';
 
 const missing = await rgwIsMissing();
-const s3 = missing === undefined ? await startRgw(serviceFolder('s3-store')) : undefined;
+const s3 = missing === false ? await startRgw(serviceFolder('s3-store')) : undefined;
 if (s3 === undefined) test('the S3 store on a real S3', { skip: missing });
 after(() => s3?.stop());
 

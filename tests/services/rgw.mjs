@@ -17,7 +17,7 @@ const PROGRAMS = ['ceph-mon', 'ceph-osd', 'radosgw', 'radosgw-admin', 'monmaptoo
 
 export const REGION = 'eu-west-1';
 
-/** undefined, or the sentence that says what is missing here. */
+/** false, or the sentence that says what is missing here. */
 export async function rgwIsMissing() {
   for (const program of PROGRAMS) {
     const there = await access(join('/usr/bin', program)).then(
@@ -26,7 +26,7 @@ export async function rgwIsMissing() {
     );
     if (!there) return `${program} is not installed: tools/setup services`;
   }
-  return undefined;
+  return false;
 }
 
 function configuration({ folder, fsid, ports }) {
