@@ -1,36 +1,25 @@
 /*
  * distribution.ts - CloudFront in a box: one request from the viewer function to the bucket
  *
- *   viewer-request -> cache -> origin group (primary, generate) -> bucket -> viewer-response
+ *   viewer-request -> cache -> origin group (origin-group.ts) -> viewer-response
  *
  * Real event objects go to the real functions, and what they return is checked as CloudFront checks
  * it.  Requests for a path that is being fetched wait for that one fetch.  Holds the cache and the
  * fetches under way.
  */
-import { isGenerated, type GeneratedResponse } from '../edge/cloudfront.ts';
-import type { Role } from '../edge/config.ts';
-import type { OriginRequestHandler } from '../edge/handler.ts';
-import { storeKeyOfUri } from '../edge/route.ts';
-import type { Store, StoredObject } from '../store/store.ts';
 import { plainAnswer, type Answer } from './answer.ts';
 import type { Cache } from './cache.ts';
-import { originRequestEvent, viewerEvent, viewerRequestOf, type HttpRequest } from './events.ts';
-import { checkOriginRequestResult } from './validator.ts';
+import { viewerEvent, viewerRequestOf, type HttpRequest } from './events.ts';
+import type { OriginGroup } from './origin-group.ts';
 import { isViewerResponse, type ViewerRequest, type ViewerResponse } from './viewer-event.ts';
-import { InvalidResultError, refuseProblems, type ViewerFunction } from './viewer-function.ts';
+import { InvalidResultError, type ViewerFunction } from './viewer-function.ts';
 
 export interface DistributionParts {
   viewer: ViewerFunction;
-  handler: OriginRequestHandler;
-  /** The variants, as CloudFront reads them through its origin access control. */
-  bucket: Store;
-  /** The settings that go to the handler with each origin request (config.ts). */
-  settings: string;
+  origin: OriginGroup;
   cache: Cache;
   /** Called with the canonical path of every request, before the cache is asked. */
   beforeCache(path: string): Promise<void>;
-  /** A last word on the headers of what comes out of the bucket. */
-  dressVariant(path: string, headers: Record<string, string>): Record<string, string>;
   /** Told when a function broke a rule or threw: in the cloud this would be a 502 or 503. */
   report(problem: unknown): void;
 }
@@ -45,12 +34,6 @@ export interface Outcome {
   /** Names in the query that are no options. */
   unknown: string[];
 }
-
-/** Larger than any limit of the core: the bucket holds only what we wrote. */
-const MAX_VARIANT_BYTES = 512 * 1024 * 1024;
-
-/** CloudFront keeps an error without Cache-Control so long. */
-const ERROR_CACHING = 'max-age=10';
 
 export class Distribution {
   #parts: DistributionParts;
@@ -103,7 +86,8 @@ export class Distribution {
   #fetch(http: HttpRequest, path: string): Promise<Answer> {
     const already = this.#underWay.get(path);
     if (already) return already;
-    const fetch = this.#fromOriginGroup(http, path)
+    const fetch = this.#parts.origin
+      .fetch(http, path)
       .then((answer) => {
         this.#parts.cache.put(path, answer);
         return answer;
@@ -113,33 +97,6 @@ export class Distribution {
     return fetch;
   }
 
-  /** The second member is asked when the first says 404; a 403 is a mistake in the set-up. */
-  async #fromOriginGroup(http: HttpRequest, path: string): Promise<Answer> {
-    const first = await this.#fromOrigin(http, path, 'primary');
-    return first.status === 404 ? this.#fromOrigin(http, path, 'generate') : first;
-  }
-
-  async #fromOrigin(http: HttpRequest, path: string, role: Role): Promise<Answer> {
-    const event = originRequestEvent(http, path, role, this.#parts.settings);
-    const before = structuredClone(event.Records[0].cf.request);
-    const result = await this.#parts.handler(event);
-    refuseProblems('the origin-request function', checkOriginRequestResult(before, result));
-    if (isGenerated(result)) return answerOfGenerated(result);
-    return this.#fromBucket(path, storeKeyOfUri(result.uri));
-  }
-
-  async #fromBucket(path: string, key: string): Promise<Answer> {
-    if (!(await this.#parts.bucket.head(key))) {
-      return plainAnswer(404, 'NoSuchKey', { 'cache-control': ERROR_CACHING });
-    }
-    const object = await this.#parts.bucket.get(key, { maxBytes: MAX_VARIANT_BYTES });
-    return {
-      status: 200,
-      headers: this.#parts.dressVariant(path, headersOfObject(object)),
-      body: object.body,
-    };
-  }
-
   /** viewer-response does not run for errors, and sees no body. */
   #finish(http: HttpRequest, before: ViewerRequest, answer: Answer): Answer {
     if (answer.status >= 400) return answer;
@@ -147,32 +104,6 @@ export class Distribution {
     const result = this.#parts.viewer.response(viewerEvent(http, before, seen));
     return { ...answer, headers: headersOfViewer(result) };
   }
-}
-
-/** As S3 answers a GET. */
-function headersOfObject(object: StoredObject): Record<string, string> {
-  return {
-    'content-type': object.contentType,
-    ...(object.cacheControl === undefined ? {} : { 'cache-control': object.cacheControl }),
-    etag: object.etag,
-    'last-modified': new Date(object.modifiedMs).toUTCString(),
-    ...Object.fromEntries(
-      Object.entries(object.metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]),
-    ),
-  };
-}
-
-function answerOfGenerated(result: GeneratedResponse): Answer {
-  return {
-    status: Number(result.status),
-    headers: Object.fromEntries(
-      Object.entries(result.headers).map(([name, values]) => [
-        name,
-        values.map((one) => one.value).join(', '),
-      ]),
-    ),
-    body: Buffer.from(result.body ?? '', result.bodyEncoding === 'base64' ? 'base64' : 'utf8'),
-  };
 }
 
 function answerOfViewer(result: ViewerResponse): Answer {

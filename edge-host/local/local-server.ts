@@ -25,6 +25,7 @@ import { Cache } from './cache.ts';
 import { Distribution } from './distribution.ts';
 import { customHeaders } from './events.ts';
 import { makeHttpServer } from './http-server.ts';
+import { OriginGroup } from './origin-group.ts';
 import { openPageFiles } from './page-files.ts';
 import { Purge } from './purge.ts';
 import { Statistics } from './statistics.ts';
@@ -118,23 +119,25 @@ async function openDistribution(
   const purge = new Purge(source, bucket, cache);
   return new Distribution({
     viewer: await loadViewerFunction(new URL('../viewer/viewer.js', import.meta.url)),
-    handler: makeHandler({
-      openStores: async () => ({ source, variants: bucket }),
-      transform,
-      log: logInvocation,
-      now: () => performance.now(),
+    origin: new OriginGroup({
+      handler: makeHandler({
+        openStores: async () => ({ source, variants: bucket }),
+        transform,
+        log: logInvocation,
+        now: () => performance.now(),
+      }),
+      bucket,
+      settings,
+      dressVariant(variantPath, headers) {
+        const sourceVersion = headers['x-amz-meta-source-etag'] ?? '';
+        return {
+          ...headers,
+          etag: strongEtag({ sourceVersion, recipe: routePath(variantPath).recipe, outputEpoch }),
+        };
+      },
     }),
-    bucket,
-    settings,
     cache,
     beforeCache: (variantPath) => purge.check(variantPath),
-    dressVariant(variantPath, headers) {
-      const sourceVersion = headers['x-amz-meta-source-etag'] ?? '';
-      return {
-        ...headers,
-        etag: strongEtag({ sourceVersion, recipe: routePath(variantPath).recipe, outputEpoch }),
-      };
-    },
     report: (problem) =>
       log(`! ${problem instanceof Error ? (problem.stack ?? problem.message) : String(problem)}`),
   });

@@ -10,6 +10,7 @@ import { makeHandler } from '../../edge-host/dist/edge/handler.js';
 import { Cache } from '../../edge-host/dist/local/cache.js';
 import { applyConditions } from '../../edge-host/dist/local/conditional.js';
 import { Distribution } from '../../edge-host/dist/local/distribution.js';
+import { OriginGroup } from '../../edge-host/dist/local/origin-group.js';
 import { Purge } from '../../edge-host/dist/local/purge.js';
 import { loadViewerFunction } from '../../edge-host/dist/local/viewer-function.js';
 import { openFilesystemStore } from '../../edge-host/dist/store/filesystem.js';
@@ -156,15 +157,16 @@ async function setUp(t, parts = {}) {
   });
   const distribution = new Distribution({
     viewer,
-    handler: async (event) => {
-      seen.events.push(event.Records[0].cf.request);
-      return (parts.handler ?? handler)(event);
-    },
-    bucket,
+    origin: new OriginGroup({
+      handler: async (event) => {
+        seen.events.push(event.Records[0].cf.request);
+        return (parts.handler ?? handler)(event);
+      },
+      bucket,
+      settings: writeSettings({ source: 's', variants: 'v' }),
+    }),
     cache,
-    settings: writeSettings({ source: 's', variants: 'v' }),
     beforeCache: (path) => purge.check(path),
-    dressVariant: (_path, headers) => headers,
     report: (problem) => seen.problems.push(problem),
   });
   const get = (target) =>
