@@ -13,12 +13,12 @@ import { createServer, request as httpRequest } from 'node:http';
 
 const SLOW_MS = 500;
 
-/** 'choose' is asked for each request when nothing is queued by next(): the name of a fault, or undefined. */
-export async function startFaultProxy(endpoint, choose = () => undefined) {
+export async function startFaultProxy(endpoint) {
   const queue = [];
   const counts = {};
-  const server = createServer((request, response) => {
-    const fault = queue.shift() ?? choose(request);
+  let choose = () => undefined;
+  const server = createServer(async (request, response) => {
+    const fault = queue.shift() ?? (await choose(request));
     if (fault !== undefined) counts[fault] = (counts[fault] ?? 0) + 1;
     const give = () => pass(endpoint, request, response, fault);
     if (fault === 'silence') return;
@@ -34,6 +34,8 @@ export async function startFaultProxy(endpoint, choose = () => undefined) {
     next: (...faults) => queue.push(...faults),
     left: () => queue.length,
     clear: () => queue.splice(0),
+    /** Asked for each request when none is queued: the name of a fault, or undefined; may take its time. */
+    choose: (chooser) => void (choose = chooser),
     /** How often each fault was shown. */
     counts,
     async stop() {
