@@ -173,7 +173,7 @@ wasm/dist/%.md: %.md
 GENERATED := build/.generated
 ts_files = $(shell find $(1) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
-$(GENERATED): src/status.def src/request/options.def src/base/limits.h $(wildcard tools/*.mjs tools/generate/*)
+$(GENERATED): src/status.def src/request/options.def src/base/limits.h $(wildcard tools/*.mjs tools/generate/* edge-host/viewer/dialects/*.table.mjs)
 	@node tools/generate.mjs
 	@mkdir -p $(@D) && touch $@
 
@@ -235,8 +235,8 @@ size: wasm ## bytes of scanrill.wasm: raw, gzip, brotli, and by part
 	@$(MAKE) build/wasm/scanrill.named.wasm
 	@node tools/size.mjs wasm/dist/scanrill.wasm build/wasm/scanrill.named.wasm $(ARCHIVES_wasm)
 
-serve: npm-package ## build all and serve pictures (DIR=folder PORT=8080) as CloudFront would
-	@DIR='$(DIR)' PORT='$(PORT)' exec node edge-host/dist/local/serve.js
+serve: npm-package ## build all and serve pictures (DIR=folder PORT=8080 DIALECT=cloudflare) as CloudFront would
+	@DIR='$(DIR)' PORT='$(PORT)' DIALECT='$(DIALECT)' exec node edge-host/dist/local/serve.js
 
 bench: npm-package ## time, bytes, quality and memory against other libraries (docs/performance.md)
 	@bench/install

@@ -4,13 +4,15 @@
  *      node tools/generate.mjs           write the files
  *      node tools/generate.mjs --check   write nothing; name stale files and exit with 1
  *
- * Sources: src/request/options.def, src/status.def, src/base/limits.h.
+ * Sources: src/request/options.def, src/status.def, src/base/limits.h, and for docs/dialects.md
+ * edge-host/viewer/dialects/*.table.mjs.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 import { readLimits, readOptions, readStatuses } from './generate/rows.mjs';
 import { errorsModule, limitsModule, optionsModule } from './generate/typescript.mjs';
 import { errorsPage, limitsPage } from './generate/pages.mjs';
+import { dialectsPage } from './generate/dialects_page.mjs';
 import { recipePage } from './generate/recipe_page.mjs';
 
 const root = new URL('../', import.meta.url);
@@ -23,6 +25,7 @@ const files = {
   'wasm/src/generated/errors.ts': errorsModule(statuses),
   'wasm/src/generated/limits.ts': limitsModule(limits),
   'docs/recipe.md': recipePage(table),
+  'docs/dialects.md': dialectsPage(table),
   'docs/errors.md': errorsPage(statuses),
   'docs/limits.md': limitsPage(limits),
 };

@@ -30,7 +30,7 @@ import { openPageFiles } from './page-files.ts';
 import { Purge } from './purge.ts';
 import { Statistics } from './statistics.ts';
 import { checkCustomHeaders } from './validator.ts';
-import { loadViewerFunction, refuseProblems } from './viewer-function.ts';
+import { loadViewerFunction, refuseProblems, viewerFile, type Dialect } from './viewer-function.ts';
 
 export interface ServeOptions {
   /** The originals. Read, never written. */
@@ -39,6 +39,8 @@ export interface ServeOptions {
   port?: number;
   /** Default 127.0.0.1: this machine only. */
   host?: string;
+  /** Whose URLs are understood (docs/dialects.md); default: our own. */
+  dialect?: Dialect;
   /** A line for each picture; default: none. */
   log?(line: string): void;
   /** The edge function's line for each invocation, as CloudWatch would get it; default: none. */
@@ -59,6 +61,7 @@ export async function serve(options: ServeOptions): Promise<LocalServer> {
     dir,
     port = 8080,
     host = '127.0.0.1',
+    dialect = 'scanrill',
     log = () => {},
     logInvocation = () => {},
   } = options;
@@ -70,7 +73,7 @@ export async function serve(options: ServeOptions): Promise<LocalServer> {
     const bucket = await openFilesystemStore(variantsFolder);
     const statistics = new Statistics();
     const server = makeHttpServer({
-      distribution: await openDistribution(source, bucket, log, logInvocation),
+      distribution: await openDistribution(source, bucket, dialect, log, logInvocation),
       page: await openPageFiles({
         pageFolder: new URL('./page/', import.meta.url),
         packageFolder: new URL('./dist/', import.meta.resolve('scanrill/package.json')),
@@ -109,6 +112,7 @@ export async function serve(options: ServeOptions): Promise<LocalServer> {
 async function openDistribution(
   source: Store,
   bucket: Store,
+  dialect: Dialect,
   log: (line: string) => void,
   logInvocation: (line: string) => void,
 ): Promise<Distribution> {
@@ -118,7 +122,7 @@ async function openDistribution(
   const cache = new Cache(CACHE_BYTES, () => performance.now());
   const purge = new Purge(source, bucket, cache);
   return new Distribution({
-    viewer: await loadViewerFunction(new URL('../viewer/viewer.js', import.meta.url)),
+    viewer: await loadViewerFunction(viewerFile(dialect)),
     origin: new OriginGroup({
       handler: makeHandler({
         openStores: async () => ({ source, variants: bucket }),

@@ -1,7 +1,7 @@
 /*
  * serve.ts - `node edge-host/dist/local/serve.js --dir DIR --port PORT`, which is `make serve`
  *
- * As a program: reads the command line (or DIR and PORT of the environment), says where to look,
+ * As a program: reads the command line (or DIR, PORT and DIALECT of the environment), says where to look,
  * and ends with Ctrl-C.  Without a folder it serves pictures that the project draws.
  * As a module: serve() of local-server.ts.
  */
@@ -12,12 +12,21 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isScanrillError } from 'scanrill/recipe';
 import { serve } from './local-server.ts';
+import { DIALECTS, type Dialect } from './viewer-function.ts';
 
 export { serve, type LocalServer, type ServeOptions } from './local-server.ts';
 
+/** One URL in each dialect. */
+const EXAMPLES: Record<Dialect, string> = {
+  scanrill: '/NAME.jpg?w=400&f=auto',
+  cloudflare: '/cdn-cgi/image/width=400,format=auto/NAME.jpg',
+  thumbor: '/unsafe/fit-in/400x300/filters:format(webp)/NAME.jpg',
+  'image-handler': `/${btoa('{"key":"NAME.jpg","edits":{"resize":{"width":400}}}')}`,
+};
+
 const USAGE =
   'usage: node edge-host/dist/local/serve.js' +
-  ' [--dir DIR] [--port PORT] [--host HOST] [--log-invocations]';
+  ' [--dir DIR] [--port PORT] [--host HOST] [--dialect DIALECT] [--log-invocations]';
 
 /** Draws the pictures that are served when nobody names a folder. */
 const DRAW_SAMPLES = new URL('../../../tools/draw-samples.mjs', import.meta.url);
@@ -27,6 +36,7 @@ interface Arguments {
   dir: string;
   port: number;
   host: string;
+  dialect: Dialect;
   logInvocations: boolean;
 }
 
@@ -42,6 +52,7 @@ function readArguments(args: string[]): Arguments {
       dir: { type: 'string', default: process.env['DIR'] || '' },
       port: { type: 'string', default: process.env['PORT'] || '8080' },
       host: { type: 'string', default: '127.0.0.1' },
+      dialect: { type: 'string', default: process.env['DIALECT'] || 'scanrill' },
       'log-invocations': { type: 'boolean', default: false },
     },
   });
@@ -56,10 +67,17 @@ function readArguments(args: string[]): Arguments {
       `The port must be a number from 0 to 65535, not «${port}»: make serve PORT=8080`,
     );
   }
+  const dialect = DIALECTS.find((name) => name === values.dialect);
+  if (dialect === undefined) {
+    throw new UsageError(
+      `The dialect must be one of ${DIALECTS.join(', ')}, not «${values.dialect}»: make serve DIALECT=cloudflare`,
+    );
+  }
   return {
     dir: dir || drawSamples(),
     port: Number(port),
     host,
+    dialect,
     logInvocations: values['log-invocations'],
   };
 }
@@ -75,11 +93,12 @@ function drawSamples(): string {
 }
 
 async function main(): Promise<void> {
-  const { dir, port, host, logInvocations } = readArguments(process.argv.slice(2));
+  const { dir, port, host, dialect, logInvocations } = readArguments(process.argv.slice(2));
   const server = await serve({
     dir,
     port,
     host,
+    dialect,
     log: (line) => console.log(line),
     ...(logInvocations ? { logInvocation: (line: string) => console.log(line) } : {}),
   });
@@ -88,7 +107,7 @@ scanrill serves ${path.resolve(dir)} the way CloudFront would:
 viewer function, cache, origin group, edge function, variants in a folder of their own.
 
   look     ${server.url}/
-  or       curl -sD- -o variant '${server.url}/NAME.jpg?w=400&f=auto' -H 'Accept: image/webp'
+  or       curl -sD- -o variant '${server.url}${EXAMPLES[dialect]}' -H 'Accept: image/webp'
   end      Ctrl-C
 `);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -17,6 +17,16 @@ import type { ViewerEvent, ViewerResponse, ViewerResult } from './viewer-event.t
 /** Far more than a busy machine needs: it ends a loop that would never end. */
 const TIMEOUT_MS = 5_000;
 
+/** Whose URLs a viewer function understands (docs/dialects.md). */
+export const DIALECTS = ['scanrill', 'cloudflare', 'thumbor', 'image-handler'] as const;
+export type Dialect = (typeof DIALECTS)[number];
+
+/** The built function of a dialect, as viewer/build.mjs names it. */
+export function viewerFile(dialect: Dialect): URL {
+  const name = dialect === 'scanrill' ? 'viewer' : dialect;
+  return new URL(`../viewer/${name}.js`, import.meta.url);
+}
+
 export interface ViewerFunction {
   request(event: ViewerEvent): ViewerResult;
   response(event: ViewerEvent): ViewerResponse;

@@ -9,7 +9,8 @@
  * JavaScript that CloudFront Functions run: no for-of, no destructuring, no spread, no default
  * parameters, no classes, no Map or Set, no `?.` (subset.mjs checks).  A test compares the two.
  *
- * build.mjs puts the tables in and takes the comments out.  Holds nothing between requests.
+ * build.mjs puts the tables in, adds one of dialects/ (HAS_DIALECT: not our own) and takes the comments
+ * out.  Holds nothing between requests.
  */
 var TABLE = __TABLE__;
 var ERRORS = __ERRORS__;
@@ -20,10 +21,29 @@ var NAME = 0,
   LOW = 3,
   HIGH = 4,
   DEFAULT = 5; /* columns of TABLE.options */
+
+TABLE.options = TABLE.options.split('|').map((row) => row.split(' '));
+TABLE.colours = wordsOf(TABLE.colours);
+TABLE.options.forEach((row, index) => {
+  TABLE.names[row[NAME].toLowerCase()] = TABLE.names[row[SHORT].toLowerCase()] = index;
+  if (TABLE.words[index]) TABLE.words[index] = wordsOf(TABLE.words[index]);
+});
 var WIDTH = TABLE.names.width,
   HEIGHT = TABLE.names.height;
 var DPR = TABLE.names.dpr,
   FORMAT = TABLE.names.format;
+
+/* 'cover:crop fill:squeeze:scale' -> { cover: 'cover', crop: 'cover', fill: 'fill', ... } */
+function wordsOf(text) {
+  var words = {};
+  text.split(' ').forEach((group) => {
+    var spelled = group.split(':');
+    spelled.forEach((word) => {
+      words[word] = spelled[0];
+    });
+  });
+  return words;
+}
 
 var UNKNOWN_HEADER = 'x-scanrill-unknown';
 var NEGOTIATED_HEADER = 'x-scanrill-negotiated';
@@ -38,8 +58,8 @@ function handler(event) {
 }
 
 function fold(request) {
-  var key = readKey(request.uri);
-  var query = readQuery(queryOf(request));
+  var query = readRequest(request);
+  var key = readKey(query.uri);
   var negotiated = query.values[FORMAT] === 'auto';
   if (negotiated && acceptsWebp(allValues(request.headers.accept))) query.values[FORMAT] = 'webp';
   request.uri = '/' + encodeKey(key) + '/_/' + recipeOf(query);
@@ -51,7 +71,7 @@ function fold(request) {
 
 /* Whether this event shows the viewer's request or the one that fold() made, both tell enough. */
 function finish(event) {
-  var query = readQuery(queryOf(event.request));
+  var query = readRequest(event.request);
   var headers = event.response.headers;
   if (query.values[FORMAT] === 'auto' || event.request.headers[NEGOTIATED_HEADER])
     headers.vary = { value: 'Accept' };
@@ -61,6 +81,15 @@ function finish(event) {
     unknownList(query) || allValues(event.request.headers[UNKNOWN_HEADER]),
   );
   return event.response;
+}
+
+/* What is asked for, by a URL in the dialect of this file (dialects/). */
+function readRequest(request) {
+  var ours = translate(request.uri, queryOf(request));
+  var query = readQuery(ours.query);
+  query.uri = ours.uri;
+  query.unknown = ours.dropped.concat(query.unknown);
+  return query;
 }
 
 function mark(headers, name, value) {
@@ -81,7 +110,7 @@ function readKey(uri) {
   key.split('/').forEach((part) => {
     if (part === '' || part === '.' || part === '..' || part === '_') fail404();
   });
-  if (encodeURIComponent(key).replace(/%../g, '.').length > TABLE.maxKeyBytes) fail404();
+  if (encodeURIComponent(key).replace(/%../g, '.').length > __LONGEST_KEY__) fail404();
   return key;
 }
 
@@ -138,7 +167,7 @@ function readQuery(text) {
 function readPair(query, name, text) {
   var lower = name.toLowerCase();
   var index = own(TABLE.names, lower);
-  var foreign = own(TABLE.spellings, lower);
+  var foreign = HAS_DIALECT ? undefined : own(TABLE.spellings, lower);
   var meaning = foreign && own(foreign, text.toLowerCase());
   if (meaning)
     pairsOf(meaning).forEach((pair) => {
@@ -201,13 +230,15 @@ function mustOf(row, index) {
       ' to ' +
       printDecimal(row[HIGH]) +
       ' with at most four decimals',
-    FLAG: '1 or 0',
+    FLAG: !HAS_DIALECT && '1 or 0',
     TURN: '0, 90, 180 or 270',
     ENUM: 'one of ' + first,
-    COLOUR: 'a colour: rgb, rgba, rrggbb or rrggbbaa in hex digits, or a name',
+    COLOUR: !HAS_DIALECT && 'a colour: rgb, rgba, rrggbb or rrggbbaa in hex digits, or a name',
     POSITION: 'one of ' + first + ', or a focal point such as 0.5x0.33',
-    RECT: 'left,top,width,height: whole pixels, or shares of the sides from 0 to 1 that fit',
-  }[row[TYPE]];
+    RECT:
+      !HAS_DIALECT &&
+      'left,top,width,height: whole pixels, or shares of the sides from 0 to 1 that fit',
+  }[row[TYPE]] || 'as docs/recipe.md says';
 }
 
 function hexColour(text) {

@@ -40,17 +40,30 @@ test('an error has its hint and its HTTP status from the table', () => {
   );
 });
 
-test('the viewer table knows every spelling, and its indexes point at the right rows', () => {
+test('the viewer table has each option in its place, with all its aliases and words', () => {
   const table = viewerTable();
-  for (const option of OPTIONS) {
-    for (const name of [option.name, option.short, ...option.aliases]) {
-      assert.equal(table.options[table.names[name.toLowerCase()]][0], option.name);
-    }
-  }
-  assert.equal(table.words[table.names.fit].pad, 'contain');
-  assert.equal(table.numbers[table.names.quality].high, 85);
-  assert.equal(table.colours.red, 'ff0000');
+  const rows = table.options.split('|').map((row) => row.split(' '));
+  assert.deepEqual(
+    rows.map(([name, short, type, low, high]) => [name, short, type, Number(low), Number(high)]),
+    OPTIONS.map(({ name, short, type, low, high }) => [name, short, type, low, high]),
+  );
+  OPTIONS.forEach(({ aliases }, index) => {
+    for (const alias of aliases) assert.equal(table.names[alias.toLowerCase()], index);
+  });
+  const at = (name) => OPTIONS.findIndex((option) => option.name === name);
+  assert.ok(table.words[at('fit')].split(' ').includes('contain:pad'));
+  assert.equal(table.numbers[at('quality')].high, 85);
+  assert.ok(table.colours.split(' ').includes('ff0000:red'));
   assert.equal(table.spellings.withoutenlargement.false, 'enlarge=1');
+});
+
+test('the viewer table of a dialect has only the options that it names', () => {
+  const table = viewerTable(new Set(['height', 'format']));
+  assert.deepEqual(
+    table.options.split('|').map((row) => row.split(' ')[0]),
+    ['height', 'format'],
+  );
+  assert.deepEqual(table.names, {});
 });
 
 test('the model behind the table of sizes rounds halves up and never below one', () => {
