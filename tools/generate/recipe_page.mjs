@@ -4,24 +4,45 @@
 import { fitSize } from './fit_model.mjs';
 import { written } from './pages.mjs';
 
-/** One URL for each option; an option without one is an error, so that the page stays complete. */
+/**
+ * One URL for each option; an option without one is an error, so that the page stays complete.  Its
+ * picture is made by `node tools/docs-pictures.mjs`.
+ */
 const examples = {
   width: 'w=400',
-  height: 'h=300',
-  fit: 'w=400&h=300&fit=contain',
-  position: 'w=400&h=400&pos=0.5x0.33',
-  enlarge: 'w=4000&enlarge=1',
-  dpr: 'w=400&dpr=2',
-  crop: 'crop=10_20_300_400',
+  height: 'h=200',
+  fit: 'w=400&h=400&fit=contain&bg=silver',
+  position: 'w=300&h=400&pos=0.8x0.33',
+  enlarge: 'w=700&enlarge=1',
+  dpr: 'w=100&dpr=2',
+  crop: 'crop=300_100_200_200',
   rotate: 'rot=90',
   flip: 'flip=1',
   flop: 'flop=1',
   grayscale: 'gray=1',
   background: 'f=jpeg&bg=f5f5dc',
-  quality: 'q=60',
-  lossless: 'f=webp&ll=1',
+  quality: 'q=5',
+  lossless: 'w=120&f=webp&ll=1',
   format: 'f=auto',
 };
+
+/** Options that need transparent pixels to be seen. */
+const transparent = new Set(['background', 'lossless']);
+
+/** Options of which a picture cannot tell, or that need a second file. */
+const invisible = new Set(['icc', 'metadata', 'progressive', 'effort', 'maxBytes', 'watermark']);
+
+/** { source, query, picture }: names of files in docs/pictures; 'picture' undefined: none is made. */
+export function exampleOf(option) {
+  const query = examples[option];
+  if (query === undefined) throw new Error(`option ${option} has no example in recipe_page.mjs`);
+  const type = /\bf=(jpeg|png)\b/.exec(query)?.[1].replace('jpeg', 'jpg') ?? 'webp';
+  return {
+    source: transparent.has(option) ? 'balloon.webp' : 'lake.webp',
+    query,
+    ...(invisible.has(option) ? {} : { picture: `${option}.${type}` }),
+  };
+}
 
 const decimal = (tenThousandths) => String(tenThousandths / 10000);
 const code = (text) => `\`${text}\``;
@@ -48,9 +69,7 @@ function values(option, table) {
 }
 
 function section(option, table) {
-  const example = examples[option.name];
-  if (example === undefined)
-    throw new Error(`option ${option.name} has no example in recipe_page.mjs`);
+  const { source, query, picture } = exampleOf(option.name);
   const names = [...new Set([option.short, option.name, ...option.aliases])];
   return `### ${option.name}
 
@@ -61,8 +80,8 @@ ${option.help[0].toUpperCase()}${option.help.slice(1)}.
 | in URLs | ${names.map(code).join(', ')} |
 | values | ${values(option, table)} |
 | default | ${option.default === '' ? 'none' : code(option.default)} |
-| example | \`/photos/cat.jpg?${example}\` |
-`;
+| example | \`/${source}?${query}\` |
+${picture ? `\n![${source} with ${query}](pictures/${picture})\n` : ''}`;
 }
 
 const larger = { width: 1600, height: 1200 };
@@ -99,6 +118,9 @@ JavaScript, JSON and the command line refuse a name that they do not know. A URL
 people (\`utm_source\`): they are dropped and counted. A wrong value of a known option is refused everywhere.
 
 ## Options
+
+The core makes the pictures of [lake.webp](pictures/lake.webp) and [balloon.webp](pictures/balloon.webp). So that the page
+stays small, they have \`dpr=0.4\`, \`q=60\` and, where the example has no size, \`w=400\` beside what it says.
 
 ${table.options.map((option) => section(option, table)).join('\n')}
 ## Spellings of other systems
