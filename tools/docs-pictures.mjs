@@ -19,7 +19,10 @@ import { paintLake } from './samples/lake.mjs';
 import { encodePng } from './samples/png.mjs';
 
 const folder = new URL('../docs/pictures/', import.meta.url);
-const SOURCES = { 'lake.webp': () => paintLake(600, 400), 'balloon.webp': () => paintBalloon(400, 512) };
+const SOURCES = {
+  'lake.webp': () => paintLake(600, 400),
+  'balloon.webp': () => paintBalloon(400, 512),
+};
 
 /** What each example gives, small: [file, bytes] of every option that has a picture. */
 export async function docsPictures() {
@@ -27,7 +30,10 @@ export async function docsPictures() {
   for (const { name } of readOptions().options) {
     const { source, query, picture } = exampleOf(name);
     if (!picture) continue;
-    const { data } = await transform(await readFile(new URL(source, folder)), optionsOf(name, query));
+    const { data } = await transform(
+      await readFile(new URL(source, folder)),
+      optionsOf(name, query),
+    );
     made.push([new URL(picture, folder), Buffer.from(data)]);
   }
   return made;

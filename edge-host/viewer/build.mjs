@@ -1,8 +1,9 @@
 /*
- * build.mjs - viewer.js + the tables -> dist/viewer/viewer.js, as it is deployed
+ * build.mjs - viewer.js + the tables + a dialect -> dist/viewer/*.js, as they are deployed
  *
  *   node viewer/build.mjs
  *
+ * viewer.js for our own URLs, cloudflare.js, thumbor.js and image-handler.js for those of others.
  * Refuses a result that is too large or that leaves the part of JavaScript CloudFront runs.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -19,8 +20,34 @@ import { checkSubset } from './subset.mjs';
 const MAX_BYTES = 9_500;
 
 /** Names of properties that only the function itself reads: they may become shorter. */
-const OURS =
-  /^(align|bars|box|colours|dropped|filters|grow|mirrored|numbers|ratio|rows|shorts|spellings|unknown|wish|words|options|names|values|version)$/;
+const OURS = new RegExp(
+  `^(${[
+    ...[
+      'options',
+      'names',
+      'words',
+      'numbers',
+      'colours',
+      'spellings',
+      'values',
+      'unknown',
+      'version',
+    ],
+    ...[
+      'rows',
+      'shorts',
+      'wish',
+      'dropped',
+      'filters',
+      'box',
+      'grow',
+      'ratio',
+      'align',
+      'bars',
+      'mirrored',
+    ],
+  ].join('|')})$`,
+);
 
 /** Types of options travel as their initials. */
 const TYPES = /\b(INT|DECIMAL|FLAG|TURN|ENUM|COLOUR|POSITION|RECT|SIDES)\b/g;
@@ -58,13 +85,26 @@ async function build(name, parts, tables) {
     __LONGEST_KEY__: MAX_KEY_BYTES,
     ...tables,
   };
-  const filled = Object.entries(all).reduce(
-    (text, [mark, table]) => text.replace(mark, () => JSON.stringify(table)),
-    source.join('\n'),
-  ).replace(TYPES, ([initial]) => initial);
+  const filled = Object.entries(all)
+    .reduce(
+      (text, [mark, table]) => text.replace(mark, () => JSON.stringify(table)),
+      source.join('\n'),
+    )
+    .replace(TYPES, ([initial]) => initial);
   const { code } = await minify(filled, {
     ecma: 5,
-    compress: { ecma: 2015, unsafe_arrows: true, toplevel: true, top_retain: ['handler'], passes: 3, pure_getters: true, global_defs: { HAS_DIALECT: '__DIALECT__' in tables } },
+    compress: {
+      ecma: 2015,
+      unsafe_arrows: true,
+      pure_getters: true,
+      toplevel: true,
+      top_retain: ['handler'],
+      passes: 3,
+      global_defs: {
+        HAS_DIALECT: '__DIALECT__' in tables,
+        HAS_DPR: /\bdpr\b/.test(tables.__TABLE__.options),
+      },
+    },
     mangle: { toplevel: true, reserved: ['handler'], properties: { regex: OURS, builtins: true } },
     format: { ascii_only: true },
   });
@@ -84,7 +124,7 @@ function errorTable(codes) {
         status: http,
         description: STATUS_CODES[http],
         cacheControl: cacheControlOfError(name),
-        text,
+        text: name === 'BAD_OPTIONS' ? undefined : text, // it always has a message of its own
         hint,
       },
     ]),

@@ -9,8 +9,9 @@
  * JavaScript that CloudFront Functions run: no for-of, no destructuring, no spread, no default
  * parameters, no classes, no Map or Set, no `?.` (subset.mjs checks).  A test compares the two.
  *
- * build.mjs puts the tables in, adds one of dialects/ (HAS_DIALECT: not our own) and takes the comments
- * out.  Holds nothing between requests.
+ * build.mjs puts the tables in, adds one of dialects/ and takes the comments out, and what a
+ * dialect has no use for: HAS_DIALECT is false for our own URLs, HAS_DPR for those that know no dpr.
+ * Holds nothing between requests.
  */
 var TABLE = __TABLE__;
 var ERRORS = __ERRORS__;
@@ -83,13 +84,19 @@ function finish(event) {
   return event.response;
 }
 
-/* What is asked for, by a URL in the dialect of this file (dialects/). */
+/* What is asked for, by a URL in the dialect of this file (dialects/), or by a path that fold() made. */
 function readRequest(request) {
-  var ours = translate(request.uri, queryOf(request));
+  var folded = /\/_\//.test(request.uri);
+  var ours = (folded ? ourOwn : translate)(request.uri, queryOf(request));
   var query = readQuery(ours.query);
   query.uri = ours.uri;
   query.unknown = ours.dropped.concat(query.unknown);
   return query;
+}
+
+/* A URL that needs no translation. */
+function ourOwn(uri, query) {
+  return { uri: uri, query: query, dropped: [] };
 }
 
 function mark(headers, name, value) {
@@ -222,23 +229,25 @@ function mustOf(row, index) {
   var first = Object.keys(words)
     .filter((word) => words[word] === word)
     .join(', ');
-  return {
-    INT: 'a whole number from ' + row[LOW] + ' to ' + row[HIGH],
-    DECIMAL:
-      'a number from ' +
-      printDecimal(row[LOW]) +
-      ' to ' +
-      printDecimal(row[HIGH]) +
-      ' with at most four decimals',
-    FLAG: !HAS_DIALECT && '1 or 0',
-    TURN: '0, 90, 180 or 270',
-    ENUM: 'one of ' + first,
-    COLOUR: !HAS_DIALECT && 'a colour: rgb, rgba, rrggbb or rrggbbaa in hex digits, or a name',
-    POSITION: 'one of ' + first + ', or a focal point such as 0.5x0.33',
-    RECT:
-      !HAS_DIALECT &&
-      'left,top,width,height: whole pixels, or shares of the sides from 0 to 1 that fit',
-  }[row[TYPE]] || 'as docs/recipe.md says';
+  return (
+    {
+      INT: 'a whole number from ' + row[LOW] + ' to ' + row[HIGH],
+      DECIMAL:
+        'a number from ' +
+        printDecimal(row[LOW]) +
+        ' to ' +
+        printDecimal(row[HIGH]) +
+        ' with at most four decimals',
+      FLAG: !HAS_DIALECT && '1 or 0',
+      TURN: '0, 90, 180 or 270',
+      ENUM: 'one of ' + first,
+      COLOUR: !HAS_DIALECT && 'a colour: rgb, rgba, rrggbb or rrggbbaa in hex digits, or a name',
+      POSITION: 'one of ' + first + ', or a focal point such as 0.5x0.33',
+      RECT:
+        !HAS_DIALECT &&
+        'left,top,width,height: whole pixels, or shares of the sides from 0 to 1 that fit',
+    }[row[TYPE]] || 'as docs/recipe.md says'
+  );
 }
 
 function hexColour(text) {
@@ -281,11 +290,11 @@ function printDecimal(number) {
 
 function recipeOf(query) {
   var values = query.values;
-  if (values[DPR] !== undefined)
+  if (HAS_DPR && values[DPR] !== undefined)
     [WIDTH, HEIGHT].forEach((side) => {
       foldDpr(values, side);
     });
-  values[DPR] = undefined;
+  if (HAS_DPR) values[DPR] = undefined;
   var pairs = [];
   TABLE.options.forEach((row, index) => {
     var value = values[index];

@@ -12,7 +12,10 @@ function meaning(row, known) {
   if (row.optional && !isPossible(row, known)) return `dropped and counted: no ${code(row.to)} yet`;
   if (!isPossible(row, known)) return `**refused**: no ${code(row.to)} yet`;
   if (row.code) return row.code;
-  if (row.words) return Object.entries(row.words).map((word) => meaningOfWord(...word, known)).join('; ');
+  if (row.words)
+    return Object.entries(row.words)
+      .map((word) => meaningOfWord(...word, known))
+      .join('; ');
   const factor = row.times ? ` × ${row.times}` : '';
   return `${code(row.to)}${factor}${row.plus ? ` + ${row.plus}` : ''}`;
 }
@@ -102,6 +105,8 @@ parameters \`width height fit format rotate flip flop greyscale\` work beside it
 with plain paths.
 
 ${handler.rows}
+Plain paths are not enlarged unless they say \`enlarge=1\`. A \`crop\` counts in the upright picture.
+
 All other edits are refused, unless they are \`false\` or \`null\`. \`withoutEnlargement\` with \`cover\` keeps the shape of the
 box here, where sharp cuts each side by itself. \`contain\` without a colour has black bars, as sharp's; transparent
 pixels become black, too. \`headers\` and \`effort\` are dropped.

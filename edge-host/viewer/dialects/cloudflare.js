@@ -11,7 +11,7 @@ var WHOLE = 1000000; /* a side that no picture is longer than: a crop ends at th
 
 function translate(uri, query) {
   var found = /^\/cdn-cgi\/image\/([^/]*)\/+(.*)$/.exec(uri);
-  if (!found) return { uri: uri, query: query, dropped: [] };
+  if (!found) return ourOwn(uri, query);
   var asked = { wish: {}, dropped: [] };
   var theirs = theirOptions(found[1]);
   Object.keys(theirs).forEach((name) => {

@@ -64,7 +64,7 @@ export const cloudflare = {
       code: '`crop`, `trim`',
       note:
         'numbers of pixels, multiplied by `dpr` as there: `top;right;bottom;left` with `right` and `bottom` 0, since the size ' +
-        'of the source is not known yet. Not together with `rotate` or `flip`. `trim=border` is `trim=auto`',
+        'of the source is not known yet. Not together with `rotate` or `flip`. `border` needs `trim`',
     },
     'trim.left': { code: '`crop`' },
     'trim.top': { code: '`crop`' },
@@ -74,7 +74,12 @@ export const cloudflare = {
     contrast: { to: 'contrast', neutral: [0], note: 'a factor' },
     saturation: { to: 'saturation', note: 'a factor' },
     gamma: { to: 'gamma', neutral: [0], note: 'above 1 is lighter' },
-    blur: { to: 'blur', times: 0.5, neutral: [0], note: 'a radius there, half of it is sigma here' },
+    blur: {
+      to: 'blur',
+      times: 0.5,
+      neutral: [0],
+      note: 'a radius there, half of it is sigma here',
+    },
     sharpen: { to: 'sharpen', neutral: [0], note: '0 to 10' },
     metadata: {
       to: 'metadata',

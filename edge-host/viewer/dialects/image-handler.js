@@ -9,7 +9,7 @@ var DIALECT = __DIALECT__;
 
 function translate(uri, query) {
   var json = jsonOf(uri);
-  if (!json) return { uri: uri, query: query, dropped: [] };
+  if (!json) return ourOwn(uri, query);
   var asked = { wish: {}, dropped: [], fit: 'cover', grow: true, mirrored: '' };
   return handlerRequest(asked, readJson(asked, json), query);
 }
@@ -30,7 +30,8 @@ function jsonOf(uri) {
     bytes += '%' + (((bits >> count) & 255) + 256).toString(16).slice(1);
   });
   try {
-    return JSON.parse(decodeURIComponent(bytes));
+    var json = JSON.parse(decodeURIComponent(bytes));
+    return typeof json.key === 'string' ? json : undefined;
   } catch (error) {
     return undefined;
   }
@@ -53,7 +54,7 @@ function readJson(asked, json) {
     else if (name === 'sharpen') sharpen(asked.wish, textOf(edit));
     else if (edit.quality) give(asked.wish, 'quality', textOf(edit.quality));
   });
-  return String(json.key).split('/').map(encodeURIComponent).join('/');
+  return json.key.split('/').map(encodeURIComponent).join('/');
 }
 
 function readResize(asked, resize) {

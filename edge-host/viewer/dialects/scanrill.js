@@ -2,5 +2,5 @@
  * dialects/scanrill.js - our own URLs need no translation
  */
 function translate(uri, query) {
-  return { uri: uri, query: query, dropped: [] };
+  return ourOwn(uri, query);
 }

@@ -26,7 +26,8 @@ function meanRow(asked, rows, name, text) {
 
 /* row: our option, times, plus, numbers that change nothing */
 function meanNumber(wish, row, text) {
-  if (text === '' || row.indexOf(Number(text), 3) < 0) give(wish, row[0], scaled(text, row[1], row[2]));
+  if (text === '' || row.indexOf(Number(text), 3) < 0)
+    give(wish, row[0], scaled(text, row[1], row[2]));
 }
 
 /* What is no number goes on as it is, to be refused in the name of the option. */

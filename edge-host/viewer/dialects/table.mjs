@@ -35,7 +35,9 @@ export const isPossible = (row, known) =>
 /** A word's query without options that we do not have; undefined where one of them is needed. */
 export function meaningOf(query, known) {
   if (query === undefined || query === '') return query;
-  const pairs = query.split('&').filter((pair) => !pair.includes('?') || known.has(pair.split('?')[0]));
+  const pairs = query
+    .split('&')
+    .filter((pair) => !pair.includes('?') || known.has(pair.split('?')[0]));
   return pairs.every((pair) => known.has(pair.split(/[?=]/)[0]))
     ? pairs.join('&').replaceAll('?', '')
     : undefined;
