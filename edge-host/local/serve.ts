@@ -1,8 +1,8 @@
 /*
  * serve.ts - `node edge-host/dist/local/serve.js --dir DIR --port PORT`, which is `make serve`
  *
- * As a program: reads the command line (or DIR, PORT and DIALECT of the environment), says where to look,
- * and ends with Ctrl-C.  Without a folder it serves pictures that the project draws.
+ * As a program: reads the command line (or DIR, PORT and DIALECT of the environment), says where to
+ * look, and ends with Ctrl-C.  Without a folder it serves pictures that the project draws.
  * As a module: serve() of local-server.ts.
  */
 import { spawnSync } from 'node:child_process';
