@@ -40,3 +40,9 @@ export function errorOfNumber(number: number): ErrorCode | undefined {
 
 export const badOptions = (message: string): ScanrillError =>
   new ScanrillError('BAD_OPTIONS', message);
+
+export const badSignature = (message?: string): ScanrillError =>
+  new ScanrillError('BAD_SIGNATURE', message);
+
+export const notAllowed = (message: string): ScanrillError =>
+  new ScanrillError('NOT_ALLOWED', message);

@@ -14,3 +14,4 @@ export type { Format, SourceInfo, Timings } from './description.ts';
 export { ScanrillError, isScanrillError, type ErrorCode } from './errors.ts';
 export type { Profile } from './generated/limits.ts';
 export type { TransformOptions } from './generated/options.ts';
+export { sign, type SignOptions, type SigningKey } from './settings/sign.ts';

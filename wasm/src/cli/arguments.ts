@@ -13,7 +13,7 @@ import { optionsOf } from '../recipe/validate.ts';
 import { valueOfText, type OptionValue } from '../recipe/values.ts';
 import { UsageError } from './usage.ts';
 
-export const COMMANDS = ['info', 'plan', 'url', 'serve'] as const;
+export const COMMANDS = ['info', 'plan', 'url', 'sign', 'verify', 'serve'] as const;
 export type Command = (typeof COMMANDS)[number] | 'transform';
 
 export interface Flag {
@@ -44,9 +44,34 @@ export const FLAGS: readonly Flag[] = [
     help: 'take the pictures of directories, too',
   },
   { name: 'canonical', commands: ['url'], help: 'print the path of the variant' },
-  { name: 'base', value: 'URL', commands: ['url'], help: 'put this before the path' },
+  { name: 'base', value: 'URL', commands: ['url', 'sign'], help: 'put this before the path' },
+  {
+    name: 'settings',
+    value: 'FILE',
+    commands: ['sign', 'serve'],
+    help: 'presets, allowed values and keys (docs/settings.md)',
+  },
+  {
+    name: 'key',
+    value: 'ID',
+    commands: ['sign'],
+    help: 'sign with this key of the settings (default: the first)',
+  },
+  {
+    name: 'expires',
+    value: '30m|12h|7d|DATE',
+    commands: ['sign'],
+    help: 'the signature ends after this time, or then',
+  },
+  {
+    name: 'range',
+    value: 'OPTION=LOW-HIGH[:STEP]',
+    commands: ['sign'],
+    help: 'leave this option open within a range',
+  },
+  { name: 'preset', value: 'NAME', commands: ['sign'], help: 'start from this preset' },
   { name: 'port', value: 'N', commands: ['serve'], help: 'listen here (default 8080)' },
-  { name: 'json', commands: ['transform', 'info', 'plan', 'url'], help: 'one JSON object a line' },
+  { name: 'json', commands: ['transform', 'info', 'plan', 'url', 'sign', 'verify'], help: 'one JSON object a line' },
   { name: 'quiet', commands: ['transform'], help: 'errors only' },
   { name: 'version', commands: ALL, help: 'print versions' },
   { name: 'help', commands: ALL, help: 'print this' },
@@ -62,6 +87,11 @@ export interface Arguments {
   recursive: boolean;
   canonical: boolean;
   base?: string;
+  settings?: string;
+  key?: string;
+  expires?: string;
+  range?: string;
+  preset?: string;
   port: number;
   json: boolean;
   quiet: boolean;
@@ -162,11 +192,14 @@ function unknownFlag(rawName: string): UsageError {
 }
 
 function commandSettings(own: ReadonlyMap<string, string>) {
-  const output = own.get('output');
-  const base = own.get('base');
+  const texts = ['output', 'base', 'settings', 'key', 'expires', 'range', 'preset'] as const;
+  const given: Partial<Record<(typeof texts)[number], string>> = {};
+  for (const name of texts) {
+    const text = own.get(name);
+    if (text !== undefined) given[name] = text;
+  }
   return {
-    ...(output !== undefined && { output }),
-    ...(base !== undefined && { base }),
+    ...given,
     overwrite: own.has('overwrite'),
     recursive: own.has('recursive'),
     canonical: own.has('canonical'),

@@ -12,6 +12,8 @@ const START = `Turn JPEG, PNG and WebP pictures into smaller ones.
   scanrill info cat.jpg                      what the header tells
   scanrill plan cat.jpg -w 800               what would be done, and in how much memory
   scanrill url photos/cat.jpg -w 800         the URL of that picture at the edge
+  scanrill sign photos/cat.jpg -w 800        the same, signed with a key of --settings
+  scanrill verify cat.jpg w=800 cat-800.jpg  whether this core makes that variant of it
   scanrill serve photos/                     the edge on this machine
 
 Without -o a result lies beside its source: cat-800.jpg where a size was asked for, and under

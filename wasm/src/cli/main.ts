@@ -2,21 +2,24 @@
 /*
  * main.ts - the command scanrill
  *
- * Exit codes: 0 all done, 1 some failed, 2 wrong usage, 130 interrupted.
+ * Exit codes: 0 all done, 1 some failed (or a variant is another one), 2 wrong usage, 130 interrupted.
  */
 import { readFile } from 'node:fs/promises';
 
 import { isScanrillError } from '../errors.ts';
 import { version } from '../node.ts';
+import { SettingsError } from '../settings/index.ts';
 import { readArguments, type Arguments } from './arguments.ts';
 import { helpText } from './help.ts';
 import { runInfo, runPlan } from './inspect.ts';
 import { removeUnfinished } from './outputs.ts';
 import { clearStatus, print, printable, say } from './report.ts';
 import { runServe } from './serve.ts';
+import { runSign } from './sign.ts';
 import { runTransform } from './transform.ts';
 import { runUrl } from './url.ts';
 import { UsageError } from './usage.ts';
+import { runVerify } from './verify.ts';
 
 async function run(argv: readonly string[]): Promise<number> {
   const args = readArguments(argv);
@@ -36,6 +39,8 @@ const commands: Record<
   info: runInfo,
   plan: runPlan,
   url: runUrl,
+  sign: runSign,
+  verify: runVerify,
   serve: runServe,
 };
 
@@ -64,7 +69,9 @@ function explain(error: unknown): number {
     say(`try: ${printable(error.instead)}`);
   }
   const isUsage =
-    error instanceof UsageError || (isScanrillError(error) && error.code === 'BAD_OPTIONS');
+    error instanceof UsageError ||
+    error instanceof SettingsError ||
+    (isScanrillError(error) && error.code === 'BAD_OPTIONS');
   return isUsage ? 2 : 1;
 }
 

@@ -6,18 +6,25 @@
  */
 import { access, stat } from 'node:fs/promises';
 
+import { countVariants, type Settings } from '../settings/index.ts';
 import type { Arguments } from './arguments.ts';
 import { printable, say } from './report.ts';
+import { readSettingsFile } from './settings-file.ts';
 import { UsageError } from './usage.ts';
 
 interface Server {
-  serve(settings: { dir: string; port: number; log(line: string): void }): Promise<{ url: string }>;
+  serve(options: {
+    dir: string;
+    port: number;
+    settings: Settings;
+    log(line: string): void;
+  }): Promise<{ url: string }>;
 }
 
 const PLACES = ['../serve/serve.js', '../../../edge-host/dist/local/serve.js'];
 
 /** Start the server; the process then lives until it is interrupted. */
-export async function runServe({ inputs, port }: Arguments): Promise<number> {
+export async function runServe({ inputs, port, settings: file }: Arguments): Promise<number> {
   const [dir = '.', ...more] = inputs;
   if (more.length > 0) throw new UsageError('serve takes one directory');
   const isDirectory = await stat(dir).then(
@@ -25,9 +32,12 @@ export async function runServe({ inputs, port }: Arguments): Promise<number> {
     () => false,
   );
   if (!isDirectory) throw new UsageError(`there is no directory ${dir}`);
+  const settings = await readSettingsFile(file);
   const { serve } = await findServer();
   try {
-    const { url } = await serve({ dir, port, log: say });
+    const { url } = await serve({ dir, port, settings, log: say });
+    const count = countVariants(settings);
+    if (count !== Infinity) say(`URLs without a signature reach ${count} variants of a picture`);
     say(`${printable(dir)} is served at ${url}/ (Ctrl-C ends it)`);
     return 0;
   } catch (error) {

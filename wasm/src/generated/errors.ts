@@ -35,6 +35,13 @@ export const ERRORS = {
     text: 'this deployment does not allow that',
     hint: 'use one of the allowed values, or a signed URL',
   },
+  SIGNATURE_EXPIRED: {
+    number: -13,
+    class: 'CALLER',
+    http: 403,
+    text: 'the signature of this URL has expired',
+    hint: 'ask for a new URL where this one came from',
+  },
   UNSUPPORTED_FORMAT: {
     number: -20,
     class: 'SOURCE',

@@ -17,6 +17,7 @@ export { acceptsWebp, resolveFormat } from './negotiate.ts';
 export { parseQuery, toQuery, type ParsedQuery } from './query.ts';
 export { sha256Hex } from './sha256.ts';
 export { validateOptions } from './validate.ts';
+export { textOfOption } from './values.ts';
 export {
   MAX_KEY_BYTES,
   decodeKey,

@@ -5,7 +5,7 @@
  * dropped and listed, but a wrong value of a known option is refused.
  */
 import { badOptions } from '../errors.ts';
-import type { TransformOptions } from '../generated/options.ts';
+import type { OptionName, OptionRow, TransformOptions } from '../generated/options.ts';
 import { canonicalPairs } from './canonical.ts';
 import { foreignSpelling, optionOfUrlName } from './table.ts';
 import { optionsOf } from './validate.ts';
@@ -19,23 +19,44 @@ export interface ParsedQuery {
 
 /** Read the query of a URL, with or without the '?'. */
 export function parseQuery(query: string | URLSearchParams): ParsedQuery {
-  const values = new Map<string, OptionValue>();
-  const unknown: string[] = [];
+  const { written, others } = readQuery(query);
+  return { options: optionsOf(valuesOf(written)), unknown: others.map(([name]) => name) };
+}
+
+export interface WrittenQuery {
+  /** options with the texts of their values, as they were written */
+  written: [row: OptionRow, text: string][];
+  /** pairs that are no options */
+  others: [name: string, text: string][];
+}
+
+/** The same before the values are read. */
+export function readQuery(query: string | URLSearchParams): WrittenQuery {
+  const read: WrittenQuery = { written: [], others: [] };
   for (const [name, text] of inOurNames(pairsOf(query))) {
     const row = optionOfUrlName(name);
-    if (row === undefined) {
-      unknown.push(name);
-      continue;
-    }
+    if (row === undefined) read.others.push([name, text]);
+    else read.written.push([row, text]);
+  }
+  return read;
+}
+
+/** The values in normal form; an option may be there twice if both say the same. */
+export function valuesOf(written: WrittenQuery['written']): Map<OptionName, OptionValue> {
+  const values = new Map<OptionName, OptionValue>();
+  for (const [row, text] of written) {
     const value = valueOfText(row, text);
     const earlier = values.get(row.name);
     if (earlier !== undefined && textOfValue(row, earlier) !== textOfValue(row, value)) {
-      throw badOptions(`${row.name} is given twice, and the values differ`);
+      throw givenTwice(row.name);
     }
     values.set(row.name, value);
   }
-  return { options: optionsOf(values), unknown };
+  return values;
 }
+
+export const givenTwice = (name: string) =>
+  badOptions(`${name} is given twice, and the values differ`);
 
 /** Write options as a query without '?', in short names. It reads back as the same recipe. */
 export function toQuery(options: TransformOptions): string {

@@ -1,8 +1,9 @@
 /*
- * sha256.ts - SHA-256 without waiting
+ * sha256.ts - SHA-256 and HMAC-SHA256 without waiting
  *
- * crypto.subtle answers with a promise and node:crypto exists in Node only; store keys are needed
- * at once, everywhere, and are short. FIPS 180-4; big inputs belong to the platform's own.
+ * crypto.subtle answers with a promise and node:crypto exists in Node only; store keys and
+ * signatures are needed at once, everywhere, and are short. FIPS 180-4, RFC 2104; big inputs belong
+ * to the platform's own.
  */
 const CONSTANTS = Uint32Array.of(
   0x428a2f98,
@@ -77,17 +78,38 @@ const START = [
 
 const rotate = (word: number, bits: number): number => (word >>> bits) | (word << (32 - bits));
 
+const BLOCK_BYTES = 64;
+
 /** The hash of a text's UTF-8 bytes, as 64 hex digits. */
 export function sha256Hex(text: string): string {
+  return Array.from(sha256(utf8(text)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** HMAC-SHA256 of a text's UTF-8 bytes: 32 bytes. */
+export function hmacSha256(secret: string, text: string): Uint8Array {
+  const secretBytes = utf8(secret);
+  const key = new Uint8Array(BLOCK_BYTES);
+  key.set(secretBytes.length > BLOCK_BYTES ? sha256(secretBytes) : secretBytes);
+  const keyed = (pad: number, bytes: Uint8Array) =>
+    sha256(Uint8Array.of(...key.map((byte) => byte ^ pad), ...bytes));
+  return keyed(0x5c, keyed(0x36, utf8(text)));
+}
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+function sha256(bytes: Uint8Array): Uint8Array {
   const state = Uint32Array.from(START);
-  const message = padded(new TextEncoder().encode(text));
-  for (let offset = 0; offset < message.byteLength; offset += 64) addBlock(state, message, offset);
-  return Array.from(state, (word) => word.toString(16).padStart(8, '0')).join('');
+  const message = padded(bytes);
+  for (let offset = 0; offset < message.byteLength; offset += BLOCK_BYTES)
+    addBlock(state, message, offset);
+  const hash = new DataView(new ArrayBuffer(32));
+  state.forEach((word, i) => hash.setUint32(i * 4, word));
+  return new Uint8Array(hash.buffer);
 }
 
 /** The message, a one bit, zeros, and the length in bits: a multiple of 64 bytes. */
 function padded(bytes: Uint8Array): DataView {
-  const message = new Uint8Array(Math.ceil((bytes.length + 9) / 64) * 64);
+  const message = new Uint8Array(Math.ceil((bytes.length + 9) / BLOCK_BYTES) * BLOCK_BYTES);
   message.set(bytes);
   message[bytes.length] = 0x80;
   const view = new DataView(message.buffer);

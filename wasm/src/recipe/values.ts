@@ -5,9 +5,9 @@
  * become hex digits, decimals at most four places.  A wrong one is refused in the option's name.
  */
 import { badOptions } from '../errors.ts';
-import type { OptionRow, OptionType } from '../generated/options.ts';
+import type { OptionName, OptionRow, OptionType, TransformOptions } from '../generated/options.ts';
 import { printDecimal, readDecimal } from './decimal.ts';
-import { colourNamed, numberOfWord, wordOf, wordsOf } from './table.ts';
+import { colourNamed, numberOfWord, optionNamed, wordOf, wordsOf } from './table.ts';
 
 export type Rect = [left: number, top: number, width: number, height: number];
 export type OptionValue = number | boolean | string | Rect;
@@ -30,6 +30,14 @@ export function textOfValue(row: OptionRow, value: OptionValue): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return row.type === 'DECIMAL' ? printNumber(value) : String(value);
   return value.map(printNumber).join('_');
+}
+
+/** The same by the option's name, for a value of options in normal form. */
+export function textOfOption<Name extends OptionName>(
+  name: Name,
+  value: NonNullable<TransformOptions[Name]> | OptionValue,
+): string {
+  return textOfValue(optionNamed(name)!, value as OptionValue);
 }
 
 /** What a value must be, in words. */
@@ -105,7 +113,8 @@ const flags = new Map([
   ['false', false],
 ]);
 
-function wholeNumber(row: OptionRow, value: unknown): number | undefined {
+/** The value where it is a whole number within the option's range. */
+export function wholeNumber(row: OptionRow, value: unknown): number | undefined {
   const fits =
     Number.isInteger(value) && (value as number) >= row.low && (value as number) <= row.high;
   return fits ? (value as number) + 0 : undefined; // + 0: no -0

@@ -1,0 +1,60 @@
+/*
+ * closed-set.ts - which variants of a picture URLs without a signature can reach
+ *
+ * Every variant costs its making and its keeping, and everybody can write a URL: so the set is
+ * closed, and counted before it is deployed.
+ */
+import { isScanrillError } from '../errors.ts';
+import type { OptionName } from '../generated/options.ts';
+import { optionNamed } from '../recipe/table.ts';
+import { textOfValue } from '../recipe/values.ts';
+import { resolveRequest } from './resolve.ts';
+import type { Settings } from './settings.ts';
+
+/** How many; Infinity where URLs may say anything. Counting ends after 'most' + 1. */
+export function countVariants(settings: Settings, most = Infinity): number {
+  if (settings.unsigned === 'anything') return Infinity;
+  const found = new Set<string>();
+  for (const recipe of reachableRecipes(settings)) {
+    found.add(recipe);
+    if (found.size > most) break;
+  }
+  return found.size;
+}
+
+/** The recipe of every URL that the settings let through; some come more than once. */
+export function* reachableRecipes(settings: Settings): Generator<string> {
+  for (const query of reachableQueries(settings)) {
+    for (const accept of ['', 'image/webp']) {
+      try {
+        yield resolveRequest(settings, { key: 'a', query, accept, nowSeconds: 0 }).recipe;
+      } catch (error) {
+        if (!isScanrillError(error)) throw error; // refused, as the URL would be
+      }
+    }
+  }
+}
+
+function* reachableQueries({ presets, unsigned, allow }: Settings): Generator<string> {
+  if (unsigned !== 'allowed') return;
+  const names = [...presets.keys()].filter((name) => name !== 'default');
+  const ratios = pairsOf('dpr', allow);
+  for (const name of names) for (const ratio of ratios) yield `p=${name}&${ratio}`;
+  yield* combine([...allow.keys()].map((name) => pairsOf(name, allow)));
+}
+
+/** 'w=320', 'w=640', and '' where the option is not written. */
+function pairsOf(name: OptionName, allow: Settings['allow']): string[] {
+  const row = optionNamed(name)!;
+  const values = allow.get(name) ?? [];
+  return [
+    '',
+    ...values.map((value) => `${row.short}=${encodeURIComponent(textOfValue(row, value))}`),
+  ];
+}
+
+/** One of each list, in every way; the first list changes fastest. */
+function* combine([first, ...rest]: string[][]): Generator<string> {
+  if (first === undefined) return yield '';
+  for (const others of combine(rest)) for (const one of first) yield `${one}&${others}`;
+}
