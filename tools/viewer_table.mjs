@@ -1,8 +1,9 @@
 /*
  * viewer_table.mjs - the table of options, small enough for a CloudFront Function
  *
- * The viewer function may have 10 KB in all, so rows are arrays and everything that only
- * documentation needs is left out. Names are in lower case: the viewer compares in lower case.
+ * The viewer function may have 10 KB in all, so the table is packed into text, without what only
+ * documentation needs. edge-host/viewer/table.js unpacks it and says how it is written. Spellings are
+ * in lower case: the viewer compares in lower case.
  */
 import { readOptions } from './generate/rows.mjs';
 
@@ -10,48 +11,51 @@ import { readOptions } from './generate/rows.mjs';
 const FOREIGN = new Set(['jpg', 'greyscale']);
 
 /**
- * {
- *   options:   'name short TYPE low high default|...'            in canonical order
- *   names:     { alias: index into options }                     the viewer adds name and short name
- *   words:     { index: 'word:synonym:synonym word ...' }        ENUM and POSITION
- *   numbers:   { index: { word: number } }
- *   colours:   'hex:name hex:name ...'
- *   spellings: { name: { value: query } }                        'flip=h' means 'flop=1'
- * }
+ * The texts and values that build.mjs puts into the viewer function.
  *
- * 'only' is a set of options that are wanted.  Then what only people write who type our own URLs is
- * left out, too: spellings, and aliases and synonyms that other systems do not use.
+ *   readsType(type)   whether the function reads values of that type: others need no words
+ *   only              a set of options that are wanted, for a dialect. Then what only people write who
+ *                     type our own URLs is left out, too: aliases and synonyms nobody else uses
  */
-export function viewerTable(only) {
+export function viewerTable({ readsType = () => true, only } = {}) {
   const table = readOptions();
-  if (only) table.options = table.options.filter(({ name }) => only.has(name));
+  const options = table.options.filter(({ name }) => !only || only.has(name));
   const wanted = (synonym) => !only || FOREIGN.has(synonym);
-  const names = {};
-  const words = {};
-  const numbers = {};
-  const spellings = {};
-  table.options.forEach((option, index) => {
-    for (const name of option.aliases.filter(wanted)) names[name.toLowerCase()] = index;
-    const spelled = table.words[option.name];
-    if (spelled)
-      words[index] = spelled
-        .map(({ word, synonyms }) => [word, ...synonyms.filter(wanted)].join(':'))
-        .join(' ');
-    const counted = table.numberWords[option.name];
-    if (counted)
-      numbers[index] = Object.fromEntries(counted.map(({ word, value }) => [word, value]));
-  });
-  for (const { name, value, meaning } of only ? [] : table.spellings) {
-    (spellings[name.toLowerCase()] ??= {})[value] = meaning;
-  }
   return {
-    options: table.options
-      .map((o) => [o.name, o.short, o.type, o.low, o.high, o.default].join(' '))
-      .join('|'),
-    names,
-    words,
-    numbers,
-    colours: table.colours.map(({ name, hex }) => `${hex}:${name}`).join(' '),
-    spellings,
+    table: options.map((option) => packedRow(option, table, readsType, wanted)).join('|'),
+    colours: grouped(table.colours.map(({ name, hex }) => [hex, name])),
+    spellings: table.spellings
+      .map(({ name, value, meaning }) => `${name.toLowerCase()} ${value} ${meaning}`)
+      .join(','),
   };
+}
+
+function packedRow(option, table, readsType, wanted) {
+  const { name, short, aliases, type, low, high } = option;
+  const bounded = type === 'INT' || type === 'DECIMAL';
+  const fields = [
+    name,
+    short === name ? '' : short,
+    type,
+    bounded ? low : '',
+    bounded ? high : '',
+    option.default,
+    ...aliases.filter(wanted).map((alias) => alias.toLowerCase()),
+  ].join(' ');
+  const words = readsType(type) ? wordsOf(option, table, wanted) : '';
+  return (words ? `${fields};${words}` : fields).replace(/ +$/, '');
+}
+
+function wordsOf({ name }, { words, numberWords }, wanted) {
+  if (numberWords[name]) return grouped(numberWords[name].map(({ word, value }) => [value, word]));
+  return (words[name] ?? [])
+    .map(({ word, synonyms }) => [word, ...synonyms.filter(wanted)].join(' '))
+    .join(',');
+}
+
+/** [['808080', 'gray'], ['808080', 'grey']] -> '808080 gray grey' */
+function grouped(pairs) {
+  const spelled = new Map();
+  for (const [value, word] of pairs) spelled.set(value, [...(spelled.get(value) ?? []), word]);
+  return [...spelled].map(([value, words]) => [value, ...words].join(' ')).join(',');
 }

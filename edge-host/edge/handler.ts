@@ -22,6 +22,7 @@ export interface HandlerTools {
   /** The stores that the settings name. Called for every event: keep what is costly. */
   openStores(config: EdgeConfig): Promise<{ source: Store; variants: Store }>;
   transform: Transform;
+  outputEpoch: number;
   /** Takes one line. */
   log(line: string): void;
   now(): number;
@@ -82,6 +83,7 @@ async function generate(
   return makeVariant(job, {
     ...(await tools.openStores(config)),
     transform: tools.transform,
+    outputEpoch: tools.outputEpoch,
     now: tools.now,
   });
 }

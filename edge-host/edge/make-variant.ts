@@ -41,6 +41,8 @@ export interface VariantTools {
   source: Store;
   variants: Store;
   transform: Transform;
+  /** The core's RILL_OUTPUT_EPOCH: who verifies a variant asks for it. */
+  outputEpoch: number;
   /** Milliseconds on a clock that never goes back. */
   now(): number;
 }
@@ -96,6 +98,7 @@ async function makeOnce(
       sha256: createHash('sha256').update(result.data).digest('hex'),
       ms: (transformMs - readMs).toFixed(1),
       [MADE_FROM]: original.etag,
+      epoch: String(tools.outputEpoch),
     },
   });
   if (!(await leaveOnlyFresh(job, tools, put, original.etag, signal))) return undefined;

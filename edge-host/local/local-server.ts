@@ -15,6 +15,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { transform, version } from 'scanrill';
 import { LIMITS } from 'scanrill/recipe';
+import { readSettings, type Settings } from 'scanrill/settings';
 import { writeSettings } from '../edge/config.ts';
 import { makeHandler } from '../edge/handler.ts';
 import { routePath } from '../edge/route.ts';
@@ -30,11 +31,14 @@ import { openPageFiles } from './page-files.ts';
 import { Purge } from './purge.ts';
 import { Statistics } from './statistics.ts';
 import { checkCustomHeaders } from './validator.ts';
-import { loadViewerFunction, refuseProblems, viewerFile, type Dialect } from './viewer-function.ts';
+import { compileViewerFunction, refuseProblems, type Dialect } from './viewer-function.ts';
+import { viewerCode } from '../viewer/viewer-code.ts';
 
 export interface ServeOptions {
   /** The originals. Read, never written. */
   dir: string;
+  /** What URLs may ask for (scanrill.json); default: anything, unsigned. */
+  settings?: Settings;
   /** 0: any free one. */
   port?: number;
   /** Default 127.0.0.1: this machine only. */
@@ -59,6 +63,7 @@ const CACHE_BYTES = 256 * 1024 * 1024;
 export async function serve(options: ServeOptions): Promise<LocalServer> {
   const {
     dir,
+    settings = readSettings({}),
     port = 8080,
     host = '127.0.0.1',
     dialect = 'scanrill',
@@ -73,7 +78,13 @@ export async function serve(options: ServeOptions): Promise<LocalServer> {
     const bucket = await openFilesystemStore(variantsFolder);
     const statistics = new Statistics();
     const server = makeHttpServer({
-      distribution: await openDistribution(source, bucket, dialect, log, logInvocation),
+      distribution: await openDistribution(
+        await viewerCode(settings, dialect),
+        source,
+        bucket,
+        log,
+        logInvocation,
+      ),
       page: await openPageFiles({
         pageFolder: new URL('./page/', import.meta.url),
         packageFolder: new URL('./dist/', import.meta.resolve('scanrill/package.json')),
@@ -110,9 +121,9 @@ export async function serve(options: ServeOptions): Promise<LocalServer> {
 }
 
 async function openDistribution(
+  code: string,
   source: Store,
   bucket: Store,
-  dialect: Dialect,
   log: (line: string) => void,
   logInvocation: (line: string) => void,
 ): Promise<Distribution> {
@@ -122,11 +133,12 @@ async function openDistribution(
   const cache = new Cache(CACHE_BYTES, () => performance.now());
   const purge = new Purge(source, bucket, cache);
   return new Distribution({
-    viewer: await loadViewerFunction(viewerFile(dialect)),
+    viewer: compileViewerFunction(code),
     origin: new OriginGroup({
       handler: makeHandler({
         openStores: async () => ({ source, variants: bucket }),
         transform,
+        outputEpoch,
         log: logInvocation,
         now: () => performance.now(),
       }),

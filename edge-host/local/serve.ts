@@ -6,11 +6,12 @@
  * As a module: serve() of local-server.ts.
  */
 import { spawnSync } from 'node:child_process';
-import { realpathSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isScanrillError } from 'scanrill/recipe';
+import { countVariants, readSettings, SettingsError, type Settings } from 'scanrill/settings';
 import { serve } from './local-server.ts';
 import { DIALECTS, type Dialect } from './viewer-function.ts';
 
@@ -26,7 +27,8 @@ const EXAMPLES: Record<Dialect, string> = {
 
 const USAGE =
   'usage: node edge-host/dist/local/serve.js' +
-  ' [--dir DIR] [--port PORT] [--host HOST] [--dialect DIALECT] [--log-invocations]';
+  ' [--dir DIR] [--port PORT] [--host HOST] [--dialect DIALECT] [--settings FILE]' +
+  ' [--log-invocations]';
 
 /** Draws the pictures that are served when nobody names a folder. */
 const DRAW_SAMPLES = new URL('../../../tools/draw-samples.mjs', import.meta.url);
@@ -37,6 +39,7 @@ interface Arguments {
   port: number;
   host: string;
   dialect: Dialect;
+  settings: Settings;
   logInvocations: boolean;
 }
 
@@ -53,6 +56,7 @@ function readArguments(args: string[]): Arguments {
       port: { type: 'string', default: process.env['PORT'] || '8080' },
       host: { type: 'string', default: '127.0.0.1' },
       dialect: { type: 'string', default: process.env['DIALECT'] || 'scanrill' },
+      settings: { type: 'string', default: process.env['SETTINGS'] || '' },
       'log-invocations': { type: 'boolean', default: false },
     },
   });
@@ -78,8 +82,18 @@ function readArguments(args: string[]): Arguments {
     port: Number(port),
     host,
     dialect,
+    settings: readSettingsFile(values.settings),
     logInvocations: values['log-invocations'],
   };
+}
+
+function readSettingsFile(file: string): Settings {
+  if (file === '') return readSettings({});
+  try {
+    return readSettings(JSON.parse(readFileSync(file, 'utf8')), { env: process.env });
+  } catch (error) {
+    throw new UsageError(`${file}: ${(error as Error).message}`);
+  }
 }
 
 /** The pictures of the project's own; drawn once. */
@@ -93,12 +107,11 @@ function drawSamples(): string {
 }
 
 async function main(): Promise<void> {
-  const { dir, port, host, dialect, logInvocations } = readArguments(process.argv.slice(2));
+  const { settings, logInvocations, ...where } = readArguments(process.argv.slice(2));
+  const { dir, dialect } = where;
   const server = await serve({
-    dir,
-    port,
-    host,
-    dialect,
+    ...where,
+    settings,
     log: (line) => console.log(line),
     ...(logInvocations ? { logInvocation: (line: string) => console.log(line) } : {}),
   });
@@ -109,10 +122,19 @@ viewer function, cache, origin group, edge function, variants in a folder of the
   look     ${server.url}/
   or       curl -sD- -o variant '${server.url}${EXAMPLES[dialect]}' -H 'Accept: image/webp'
   end      Ctrl-C
+
+${unsignedReach(settings)}
 `);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => process.exit(0)); // the exit handler of serve() removes the variants
   }
+}
+
+function unsignedReach(settings: Settings): string {
+  const count = countVariants(settings);
+  return count === Infinity
+    ? 'URLs may ask for anything (--settings FILE: presets, allowed values, signatures).'
+    : `URLs without a signature reach ${count} variants of a picture.`;
 }
 
 function explain(error: unknown): string {
@@ -124,7 +146,8 @@ function explain(error: unknown): string {
   }
   if (code === 'EACCES' && port !== undefined)
     return `Port ${port} needs more rights. Take one above 1023: make serve PORT=8080`;
-  if (error instanceof UsageError || isScanrillError(error)) return error.message;
+  if (error instanceof UsageError || error instanceof SettingsError || isScanrillError(error))
+    return error.message;
   if (code?.startsWith('ERR_PARSE_ARGS')) return `${(error as Error).message}\n${USAGE}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

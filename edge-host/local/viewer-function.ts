@@ -1,10 +1,11 @@
 /*
  * viewer-function.ts - runs the built CloudFront Function, with nothing around it
  *
- * The file gets a fresh global object without Node's APIs.  Events go in and results come out as
+ * The code gets a fresh global object without Node's APIs, but for the hashes of 'crypto'.  Events go in and results come out as
  * copies, so that neither side holds on to the other's objects.  Results are checked
  * (validator.ts): what CloudFront would refuse is an error here.  Holds the compiled function.
  */
+import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as vm from 'node:vm';
 import {
@@ -38,9 +39,12 @@ export class InvalidResultError extends Error {
 }
 
 export async function loadViewerFunction(file: URL): Promise<ViewerFunction> {
-  const code = await readFile(file, 'utf8');
+  return compileViewerFunction(await readFile(file, 'utf8'));
+}
+
+export function compileViewerFunction(code: string): ViewerFunction {
   refuseProblems('the viewer function', checkFunctionCode(code));
-  const context = vm.createContext({});
+  const context = vm.createContext({ require: loadModule });
   new vm.Script(code, { filename: 'viewer.js' }).runInContext(context);
   const call = new vm.Script('handler(event)');
   const run = (event: ViewerEvent): unknown => {
@@ -64,6 +68,12 @@ export async function loadViewerFunction(file: URL): Promise<ViewerFunction> {
 
 export function refuseProblems(who: string, problems: string[]): void {
   if (problems.length > 0) throw new InvalidResultError(`${who}: ${problems.join('; ')}`);
+}
+
+/** CloudFront has a few modules; the function may use this part of one. */
+function loadModule(name: string): { createHmac: typeof createHmac } {
+  if (name === 'crypto') return { createHmac };
+  throw new Error(`CloudFront Functions have no module ${name}`);
 }
 
 function copyOf(event: ViewerEvent): ViewerEvent {

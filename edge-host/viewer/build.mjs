@@ -1,97 +1,126 @@
 /*
- * build.mjs - viewer.js + the tables + a dialect -> dist/viewer/*.js, as they are deployed
+ * build.mjs - these files + the tables + a dialect -> dist/viewer/*.js, as they are deployed
  *
  *   node viewer/build.mjs
  *
- * viewer.js for our own URLs, cloudflare.js, thumbor.js and image-handler.js for those of others.
- * Refuses a result that is too large or that leaves the part of JavaScript CloudFront runs.
+ * For our own URLs one file for each set of features that settings can ask for (viewer-code.ts
+ * chooses and puts the settings in), because one with everything would be too large: viewer.js,
+ * viewer-presets.js, ...  For those of others cloudflare.js, thumbor.js and image-handler.js.  Refuses
+ * a result that is too large or that leaves the part of JavaScript CloudFront runs.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { STATUS_CODES } from 'node:http';
 import { minify } from 'terser';
 import { readOptions, readStatuses } from '../../tools/generate/rows.mjs';
 import { viewerTable } from '../../tools/viewer_table.mjs';
 import { MAX_KEY_BYTES } from 'scanrill/recipe';
+import { LISTED_TYPES } from 'scanrill/settings';
 import { cacheControlOfError } from '../dist/edge/respond.js';
+import { FEATURES, featuresFile } from '../dist/viewer/viewer-code.js';
 import { compactTable, dialects, optionsOf } from './dialects/table.mjs';
 import { checkSubset } from './subset.mjs';
 
-/** CloudFront takes 10,240; the rest is for what a deployment adds (a KeyValueStore id, say). */
+/** CloudFront takes 10,240; the rest is for the settings. */
 const MAX_BYTES = 9_500;
+
+const PARTS = [
+  'viewer.js',
+  'key.js',
+  'table.js',
+  'query.js',
+  'values.js',
+  'presets.js',
+  'signature.js',
+  'allow.js',
+  'recipe.js',
+  'accept.js',
+  'refuse.js',
+];
 
 /** Names of properties that only the function itself reads: they may become shorter. */
 const OURS = new RegExp(
   `^(${[
-    ...[
-      'options',
-      'names',
-      'words',
-      'numbers',
-      'colours',
-      'spellings',
-      'values',
-      'unknown',
-      'version',
-    ],
-    ...[
-      'rows',
-      'shorts',
-      'wish',
-      'dropped',
-      'filters',
-      'box',
-      'grow',
-      'ratio',
-      'align',
-      'bars',
-      'mirrored',
-    ],
-  ].join('|')})$`,
+    'options names words texts unknown',
+    'rows shorts wish dropped filters box grow ratio align bars mirrored',
+  ]
+    .join(' ')
+    .replaceAll(' ', '|')})$`,
 );
 
 /** Types of options travel as their initials. */
 const TYPES = /\b(INT|DECIMAL|FLAG|TURN|ENUM|COLOUR|POSITION|RECT|SIDES)\b/g;
 
-const options = new Set(readOptions().options.map(({ name }) => name));
 const target = new URL('../dist/viewer/', import.meta.url);
 await mkdir(target, { recursive: true });
-
-const problems = [
-  ...(await build('viewer.js', ['scanrill.js'], { __TABLE__: viewerTable() })),
-  ...(await Promise.all(Object.keys(dialects).map(buildDialect))).flat(),
-];
+const problems = [];
+for (const features of subsets(FEATURES)) await buildOwn(features);
+for (const name of Object.keys(dialects)) await buildDialect(name);
 if (problems.length > 0) {
   console.error(problems.join('\n'));
   process.exit(1);
 }
 
-function buildDialect(name) {
-  const dialect = dialects[name];
-  return build(`${name}.js`, ['shared.js', ...dialect.parts, `${name}.js`], {
-    __TABLE__: viewerTable(optionsOf(dialect)),
-    __DIALECT__: compactTable(dialect, options),
+function buildOwn(features) {
+  const readsType = (type) => !features.includes('limits') || LISTED_TYPES.includes(type);
+  return build(featuresFile(features), ['dialects/scanrill.js'], features, {
+    ...tables(viewerTable({ readsType })),
+    ...(features.length === 0 ? { __SETTINGS__: {} } : {}),
   });
 }
 
-/** viewer.js with these parts of dialects/ behind it, as one file; answers what is wrong with it. */
-async function build(name, parts, tables) {
-  const source = await Promise.all(
-    ['viewer.js', ...parts.map((part) => `dialects/${part}`)].map((part) =>
-      readFile(new URL(part, import.meta.url), 'utf8'),
-    ),
+function buildDialect(name) {
+  const dialect = dialects[name];
+  const known = new Set(readOptions().options.map((option) => option.name));
+  const parts = ['shared.js', ...dialect.parts, `${name}.js`].map((part) => `dialects/${part}`);
+  return build(`${name}.js`, parts, [], {
+    ...tables(viewerTable({ only: optionsOf(dialect) })),
+    __DIALECT__: compactTable(dialect, known),
+    __SETTINGS__: {},
+  });
+}
+
+const tables = ({ table, colours, spellings }) => ({
+  __TABLE__: table,
+  __COLOURS__: colours,
+  __SPELLINGS__: spellings,
+});
+
+/** Write one file, and note what is wrong with it. */
+async function build(name, dialectParts, features, constants) {
+  const sources = await Promise.all(
+    [...PARTS, ...dialectParts].map((part) => readFile(new URL(part, import.meta.url), 'utf8')),
   );
   const all = {
-    __ERRORS__: errorTable(['BAD_OPTIONS', 'SOURCE_NOT_FOUND']),
-    __LONGEST_KEY__: MAX_KEY_BYTES,
-    ...tables,
+    ...constants,
+    __MAX_KEY_BYTES__: MAX_KEY_BYTES,
+    __ERRORS__: errorTable([
+      'BAD_OPTIONS',
+      'SOURCE_NOT_FOUND',
+      ...(features.includes('limits') ? ['NOT_ALLOWED'] : []),
+      ...(features.includes('keys') ? ['BAD_SIGNATURE', 'SIGNATURE_EXPIRED'] : []),
+    ]),
   };
-  const filled = Object.entries(all)
+  const source = Object.entries(all)
     .reduce(
-      (text, [mark, table]) => text.replace(mark, () => JSON.stringify(table)),
-      source.join('\n'),
+      (text, [mark, value]) => text.replace(mark, () => JSON.stringify(value)),
+      sources.join('\n'),
     )
     .replace(TYPES, ([initial]) => initial);
-  const { code } = await minify(filled, {
+  const code = await shorten(source, {
+    HAS_DIALECT: '__DIALECT__' in constants,
+    HAS_DPR: /\bdpr\b/.test(constants.__TABLE__),
+    ...Object.fromEntries(
+      FEATURES.map((feature) => [`HAS_${feature.toUpperCase()}`, features.includes(feature)]),
+    ),
+  });
+  await writeFile(new URL(name, target), `${code}\n`);
+  console.log(`viewer function ${name}: ${code.length} bytes`);
+  problems.push(...checkSubset(code).map((problem) => `${name}: ${problem}`));
+  if (code.length > MAX_BYTES)
+    problems.push(`${name}: ${code.length} bytes; at most ${MAX_BYTES} are wanted`);
+}
+
+async function shorten(source, known) {
+  const { code } = await minify(source, {
     ecma: 5,
     compress: {
       ecma: 2015,
@@ -100,33 +129,27 @@ async function build(name, parts, tables) {
       toplevel: true,
       top_retain: ['handler'],
       passes: 3,
-      global_defs: {
-        HAS_DIALECT: '__DIALECT__' in tables,
-        HAS_DPR: /\bdpr\b/.test(tables.__TABLE__.options),
-      },
+      global_defs: known,
     },
     mangle: { toplevel: true, reserved: ['handler'], properties: { regex: OURS, builtins: true } },
     format: { ascii_only: true },
   });
-  await writeFile(new URL(name, target), `${code}\n`);
-  console.log(`viewer function ${name}: ${code.length} bytes`);
-  const wrong = checkSubset(code);
-  if (code.length > MAX_BYTES) wrong.push(`${code.length} bytes; at most ${MAX_BYTES} are wanted`);
-  return wrong.map((problem) => `${name}: ${problem}`);
+  return code;
 }
 
+/** Every set of features, from none to all. */
+function subsets([first, ...rest]) {
+  if (first === undefined) return [[]];
+  return subsets(rest).flatMap((others) => [others, [first, ...others]]);
+}
+
+/** { code: [status, seconds in caches, text, hint] } */
 function errorTable(codes) {
   const rows = readStatuses().filter(({ name }) => codes.includes(name));
   return Object.fromEntries(
-    rows.map(({ name, http, text, hint }) => [
-      name,
-      {
-        status: http,
-        description: STATUS_CODES[http],
-        cacheControl: cacheControlOfError(name),
-        text: name === 'BAD_OPTIONS' ? undefined : text, // it always has a message of its own
-        hint,
-      },
-    ]),
+    rows.map(({ name, http, text, hint }) => {
+      const [, seconds] = /^public, max-age=(\d+)$/.exec(cacheControlOfError(name));
+      return [name, [http, Number(seconds), text, hint]];
+    }),
   );
 }

@@ -72,12 +72,21 @@ function refused(node) {
   if (node.type === 'CatchClause' && !node.param) return 'catch without a name';
   if (node.type === 'Property' && (node.computed || node.shorthand || node.method))
     return 'a short form of a property';
+  // njs 0.7 names the function after its place, and takes that number for a string from then on,
+  // wherever else it stands: 1 + 1 is '11'.
+  if (isNumbered(node)) return 'a function in a list or under a number';
   if (node.type === 'Literal' && node.bigint) return 'a BigInt';
   if (node.type === 'Literal' && node.regex && /[^gi]/.test(node.regex.flags))
     return `a regular expression with ${node.regex.flags}`;
   if (node.type === 'Literal' && node.regex && /\(\?[<]/.test(node.regex.pattern))
     return 'a named group or look-behind';
   return undefined;
+}
+
+function isNumbered(node) {
+  const isFunction = (one) => /^(Arrow)?Function/.test(one?.type);
+  if (node.type === 'ArrayExpression') return node.elements.some(isFunction);
+  return node.type === 'Property' && typeof node.key.value === 'number' && isFunction(node.value);
 }
 
 function visit(node, look) {

@@ -146,6 +146,7 @@ async function setUp(t, parts = {}) {
   const purge = new Purge(source, bucket, cache);
   const seen = { transforms: 0, events: [], problems: [] };
   const handler = makeHandler({
+    outputEpoch: 1,
     openStores: async () => ({ source, variants: bucket }),
     transform: async (bytes) => {
       seen.transforms++;

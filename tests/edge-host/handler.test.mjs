@@ -33,6 +33,7 @@ async function setUp(t, parts = {}) {
     (await openFilesystemStore(await folderFor(t)));
   const lines = [];
   const handler = makeHandler({
+    outputEpoch: 1,
     openStores: async () => ({ source: originals, variants }),
     transform: parts.transform ?? shout,
     log: (line) => lines.push(JSON.parse(line)),
@@ -74,6 +75,7 @@ test('the generating member makes the variant, stores it and points to it', asyn
   assert.equal(stored.cacheControl, 'public, max-age=86400, stale-while-revalidate=604800');
   assert.equal(stored.metadata.sha256, sha256Hex('MEOW'));
   assert.match(stored.metadata.ms, /^\d+\.\d$/);
+  assert.equal(stored.metadata.epoch, '1');
   assert.equal(stored.metadata['source-etag'], (await originals.head('cat.jpg')).etag);
   const [line] = lines;
   assert.deepEqual(

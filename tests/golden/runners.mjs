@@ -75,6 +75,7 @@ export async function runEdge(cases, sources) {
     for (const [name, bytes] of sources) await writeFile(join(folder, name), bytes);
     const [source, variants] = await Promise.all([folder, variantsFolder].map(openFilesystemStore));
     const handler = makeHandler({
+      outputEpoch: 1,
       openStores: async () => ({ source, variants }),
       transform,
       log: () => {},
