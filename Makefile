@@ -168,6 +168,10 @@ wasm/dist/%.txt: %
 wasm/dist/%.md: %.md
 	@mkdir -p $(@D) && cp $< $@
 
+# For editors of settings files.
+wasm/dist/%.json: docs/%.json
+	@mkdir -p $(@D) && cp $< $@
+
 # ---- TypeScript ---------------------------------------------------------------------
 
 GENERATED := build/.generated
@@ -202,7 +206,7 @@ BUILT := $(filter-out zone-plate,$(PROGRAMS))
 NATIVE := $(BUILT:%=build/native/%)
 SCALAR := $(BUILT:%=build/scalar/%)
 ASAN := $(BUILT:%=build/asan/%)
-PACKAGES := wasm/dist/scanrill.wasm wasm/dist/LICENSE.txt wasm/dist/THIRD_PARTY_NOTICES.md \
+PACKAGES := wasm/dist/scanrill.wasm wasm/dist/scanrill.schema.json wasm/dist/LICENSE.txt wasm/dist/THIRD_PARTY_NOTICES.md \
     wasm/dist/node.js edge-host/dist/local/serve.js
 
 help: ## this list
@@ -235,8 +239,8 @@ size: wasm ## bytes of scanrill.wasm: raw, gzip, brotli, and by part
 	@$(MAKE) build/wasm/scanrill.named.wasm
 	@node tools/size.mjs wasm/dist/scanrill.wasm build/wasm/scanrill.named.wasm $(ARCHIVES_wasm)
 
-serve: npm-package ## build all and serve pictures (DIR=folder PORT=8080 DIALECT=cloudflare) as CloudFront would
-	@DIR='$(DIR)' PORT='$(PORT)' DIALECT='$(DIALECT)' exec node edge-host/dist/local/serve.js
+serve: npm-package ## build all and serve pictures (DIR=folder PORT=8080 DIALECT=cloudflare SETTINGS=file) as CloudFront would
+	@DIR='$(DIR)' PORT='$(PORT)' DIALECT='$(DIALECT)' SETTINGS='$(SETTINGS)' exec node edge-host/dist/local/serve.js
 
 bench: npm-package ## time, bytes, quality and memory against other libraries (docs/performance.md)
 	@bench/install

@@ -14,6 +14,7 @@ import { errorsModule, limitsModule, optionsModule } from './generate/typescript
 import { errorsPage, limitsPage } from './generate/pages.mjs';
 import { dialectsPage } from './generate/dialects_page.mjs';
 import { recipePage } from './generate/recipe_page.mjs';
+import { settingsSchema } from './generate/settings_schema.mjs';
 
 const root = new URL('../', import.meta.url);
 const table = readOptions();
@@ -28,6 +29,7 @@ const files = {
   'docs/dialects.md': dialectsPage(table),
   'docs/errors.md': errorsPage(statuses),
   'docs/limits.md': limitsPage(limits),
+  'docs/scanrill.schema.json': settingsSchema(table),
 };
 
 function current(path) {

@@ -3,7 +3,7 @@
  *
  * The core is compiled while the function starts, where the processor is not shared with a request.
  */
-import { init, transform } from 'scanrill';
+import { init, transform, version } from 'scanrill';
 import { openStore } from '../store/open.ts';
 import { makeHandler } from './handler.ts';
 
@@ -15,6 +15,7 @@ export const handler = makeHandler({
     variants: await openStore(variants),
   }),
   transform,
+  outputEpoch: Number((await version())['epoch']),
   log: (line) => process.stdout.write(`${line}\n`),
   now: () => performance.now(),
 });

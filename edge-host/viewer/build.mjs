@@ -78,11 +78,9 @@ function buildDialect(name) {
   });
 }
 
-const tables = ({ table, colours, spellings }) => ({
-  __TABLE__: table,
-  __COLOURS__: colours,
-  __SPELLINGS__: spellings,
-});
+function tables({ table, colours, spellings }) {
+  return { __TABLE__: table, __COLOURS__: colours, __SPELLINGS__: spellings };
+}
 
 /** Write one file, and note what is wrong with it. */
 async function build(name, dialectParts, features, constants) {

@@ -28,9 +28,12 @@ function unpack(text) {
     var fields = halves[0].split(' ');
     var short = fields[1] || fields[0];
     table.options.push([fields[0], short, fields[2], +fields[3], +fields[4], fields[5]]);
-    fields.slice(6).concat(short, fields[0]).forEach((name) => {
-      table.names[name.toLowerCase()] = index;
-    });
+    fields
+      .slice(6)
+      .concat(short, fields[0])
+      .forEach((name) => {
+        table.names[name.toLowerCase()] = index;
+      });
     table.words[index] = wordsOf(halves[1]);
   });
   return table;

@@ -36,8 +36,7 @@ var READERS = {
     var number = readDecimal(text);
     return number >= row[LOW] && number <= row[HIGH] ? printDecimal(number) : undefined;
   },
-  FLAG: (text) =>
-    /^(1|true|)$/i.test(text) ? '1' : /^(0|false)$/i.test(text) ? '0' : undefined,
+  FLAG: (text) => (/^(1|true|)$/i.test(text) ? '1' : /^(0|false)$/i.test(text) ? '0' : undefined),
   TURN: (text) => (/^(0|90|180|270)$/.test(text) ? text : undefined),
   ENUM: (text, row, words) => own(words, text.toLowerCase()),
 };

@@ -20,16 +20,33 @@ const keys = { a: { env: 'SIGN_SECRET' }, b: 'b'.repeat(32) };
 
 test('sign prints the URL that sign() makes, with the first key of the settings', async (t) => {
   const scanrill = await inFolder(t, { keys });
-  const { text, stderr } = await scanrill('photos/my cat.jpg', '-w', '400', '--dpr', '2', '--preset', 'x');
+  const { text, stderr } = await scanrill(
+    'photos/my cat.jpg',
+    '-w',
+    '400',
+    '--dpr',
+    '2',
+    '--preset',
+    'x',
+  );
   const expected = sign('/photos/my%20cat.jpg?p=x&w=400&dpr=2', { id: 'a', secret });
   assert.equal(text, `${expected}\n`, stderr);
   const other = await scanrill('a.jpg', '--key', 'b', '--base', 'https://cdn.example/', '--json');
-  assert.equal(JSON.parse(other.text).url, sign('https://cdn.example/a.jpg', { id: 'b', secret: keys.b }));
+  assert.equal(
+    JSON.parse(other.text).url,
+    sign('https://cdn.example/a.jpg', { id: 'b', secret: keys.b }),
+  );
 });
 
 test('sign takes a range and an end', async (t) => {
   const scanrill = await inFolder(t, { keys });
-  const { text } = await scanrill('a.jpg', '--range', 'width=200-1600:100', '--expires', '2027-01-31');
+  const { text } = await scanrill(
+    'a.jpg',
+    '--range',
+    'width=200-1600:100',
+    '--expires',
+    '2027-01-31',
+  );
   const options = { ranges: { width: [200, 1600, 100] }, expires: new Date('2027-01-31') };
   assert.equal(text.trim(), sign('/a.jpg', { id: 'a', secret }, options));
   const soon = Number(/exp=(\d+)/.exec((await scanrill('a.jpg', '--expires', '2h')).text)[1]);
@@ -52,6 +69,9 @@ test('sign says what is missing or misspelt, with exit code 2', async (t) => {
   const empty = await inFolder(t, {});
   assert.match((await empty('a.jpg')).stderr, /has no keys/);
   const wrong = await inFolder(t, { presets: { a: { with: 1 } } });
-  assert.match((await wrong('a.jpg')).stderr, /scanrill\.json: presets\.a\.with: .*did you mean width/);
+  assert.match(
+    (await wrong('a.jpg')).stderr,
+    /scanrill\.json: presets\.a\.with: .*did you mean width/,
+  );
   assert.match((await run(['sign', 'a.jpg'])).stderr, /--settings FILE/);
 });

@@ -21,7 +21,12 @@ async function pictures(t) {
 
 test('verify knows its own variant, whatever the recipe is written as', async (t) => {
   const { cwd } = await pictures(t);
-  for (const recipe of ['w=30,f=webp', '{"width":30,"format":"webp"}', '?width=30&f=webp', 'w=30&f=auto']) {
+  for (const recipe of [
+    'w=30,f=webp',
+    '{"width":30,"format":"webp"}',
+    '?width=30&f=webp',
+    'w=30&f=auto',
+  ]) {
     const { code, text, stderr } = await run(['verify', 'cat.png', recipe, 'cat.webp'], { cwd });
     assert.equal(code, 0, text + stderr);
     assert.match(text, /recipe +w=30,f=webp\n[^]*the same bytes\n$/);
@@ -69,6 +74,9 @@ test('verify reads a variant from a server and compares what that says of it', a
 test('verify wants three things, and a recipe that is one', async (t) => {
   const { cwd } = await pictures(t);
   assert.equal((await run(['verify', 'cat.png', 'w=30'], { cwd })).code, 2);
-  assert.match((await run(['verify', 'cat.png', 'w=x', 'cat.webp'], { cwd })).stderr, /width must be/);
+  assert.match(
+    (await run(['verify', 'cat.png', 'w=x', 'cat.webp'], { cwd })).stderr,
+    /width must be/,
+  );
   assert.match((await run(['verify', 'cat.png', '{w', 'cat.webp'], { cwd })).stderr, /no JSON/);
 });

@@ -47,7 +47,10 @@ test('the viewer table names every spelling, in the order of the table', () => {
   OPTIONS.forEach((option, i) => {
     const [name, short, , , , , ...aliases] = rows[i][0].split(' ');
     assert.deepEqual([name, short || name], [option.name, option.short]);
-    assert.deepEqual(aliases, option.aliases.map((alias) => alias.toLowerCase()));
+    assert.deepEqual(
+      aliases,
+      option.aliases.map((alias) => alias.toLowerCase()),
+    );
   });
   const wordsOf = (name) => rows[OPTIONS.findIndex((option) => option.name === name)][1];
   assert.match(wordsOf('fit'), /,contain pad,/);

@@ -117,7 +117,12 @@ export const signedRequests = fc
     tag,
     id: fc.constantFrom(...Object.keys(KEYS)),
     expires: fc.constantFrom(undefined, 4102444800, 1),
-    ranges: fc.constantFrom(undefined, undefined, { width: [200, 1600, 20] }, { quality: [60, 80] }),
+    ranges: fc.constantFrom(
+      undefined,
+      undefined,
+      { width: [200, 1600, 20] },
+      { quality: [60, 80] },
+    ),
     accept: accepts,
   })
   .map((one) => {

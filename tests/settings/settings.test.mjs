@@ -12,7 +12,12 @@ const { canonicalRecipe, parseQuery, parseRecipe, storeKey } = await built('reci
 const ask = (settings, query, accept = '') =>
   resolveRequest(settings, { key: 'a.jpg', query, accept, nowSeconds: 0 });
 const recipeOf = (settings, query, accept) => ask(settings, query, accept).recipe;
-const notAllowed = (message) => ({ name: 'ScanrillError', code: 'NOT_ALLOWED', status: 403, message });
+const notAllowed = (message) => ({
+  name: 'ScanrillError',
+  code: 'NOT_ALLOWED',
+  status: 403,
+  message,
+});
 
 /* ---- the file ---- */
 
@@ -36,7 +41,11 @@ const wrong = [
   [{ unsigned: 'nothing', keys: KEYS, allow: { width: [1] } }, 'allow', /has no meaning/],
   [{ unsigned: 'nothing' }, 'keys', /a key is needed/],
   [{ maxVariants: 0 }, 'maxVariants', /from 1 to 4096, not 0/],
-  [{ allow: { width: [1, 2, 3, 4], height: [5, 6, 7, 8] }, maxVariants: 24 }, 'allow', /reach 25 .* is 24/],
+  [
+    { allow: { width: [1, 2, 3, 4], height: [5, 6, 7, 8] }, maxVariants: 24 },
+    'allow',
+    /reach 25 .* is 24/,
+  ],
   [{ keys: { 'a.b': KEYS.old_1 } }, 'keys.a.b', /an id has/],
   [{ keys: { a: 'short' } }, 'keys.a', /16 to 256 ASCII/],
   [{ keys: { a: 'ü'.repeat(20) } }, 'keys.a', /ASCII/],
@@ -116,7 +125,13 @@ test('a preset that is not there is refused with those that are', () => {
 
 test('numbers snap to the next larger one of the list, or to the largest', () => {
   const settings = readSettings({ allow: { width: [1280, 320, 640], quality: [60, 80] } });
-  for (const [width, snapped] of [[1, 320], [320, 320], [321, 640], [641, 1280], [8000, 1280]])
+  for (const [width, snapped] of [
+    [1, 320],
+    [320, 320],
+    [321, 640],
+    [641, 1280],
+    [8000, 1280],
+  ])
     assert.equal(recipeOf(settings, `w=${width}`), `w=${snapped}`);
   assert.equal(recipeOf(settings, 'q=1'), 'q=60');
   assert.equal(recipeOf(settings, 'q=99'), '');
@@ -168,8 +183,14 @@ test('dpr is multiplied in before sides are looked up', () => {
 test('where lists refuse, only their values go', () => {
   const settings = readSettings({ allow: { width: [320], fit: ['cover'] }, unlisted: 'refuse' });
   assert.equal(recipeOf(settings, 'w=320&fit=crop'), 'w=320');
-  assert.throws(() => ask(settings, 'w=321'), notAllowed('width must be one of 320 here, not "321"'));
-  assert.throws(() => ask(settings, 'fit=fill'), notAllowed('fit must be one of cover here, not "fill"'));
+  assert.throws(
+    () => ask(settings, 'w=321'),
+    notAllowed('width must be one of 320 here, not "321"'),
+  );
+  assert.throws(
+    () => ask(settings, 'fit=fill'),
+    notAllowed('fit must be one of cover here, not "fill"'),
+  );
 });
 
 test('what has no list, a version tag, and options beside a preset need a signature', () => {
@@ -177,7 +198,10 @@ test('what has no list, a version tag, and options beside a preset need a signat
   assert.throws(() => ask(settings, 'h=320'), notAllowed('height needs a signature here'));
   assert.throws(() => ask(settings, 'crop=x'), notAllowed('crop needs a signature here'));
   assert.throws(() => ask(settings, 'w=320&v=1'), notAllowed('v needs a signature here'));
-  assert.throws(() => ask(settings, 'p=thumb&w=320'), notAllowed('width beside a preset needs a signature here'));
+  assert.throws(
+    () => ask(settings, 'p=thumb&w=320'),
+    notAllowed('width beside a preset needs a signature here'),
+  );
   assert.equal(recipeOf(settings, 'p=thumb&dpr=2'), 'w=400,h=200,q=60,f=png');
 });
 
@@ -189,7 +213,12 @@ test('property: unsigned URLs reach the counted set and nothing else', () => {
     fc.assert(
       fc.property(unsignedRequests, ({ picture, query, accept }) => {
         try {
-          const { recipe, version } = resolveRequest(settings, { key: picture, query, accept, nowSeconds: 0 });
+          const { recipe, version } = resolveRequest(settings, {
+            key: picture,
+            query,
+            accept,
+            nowSeconds: 0,
+          });
           assert.ok(closed.has(recipe) && version === undefined, `${name}: ${recipe}`);
         } catch (error) {
           assert.equal(error.name, 'ScanrillError', error.stack);
@@ -211,7 +240,8 @@ test('property: two requests share a store key only if they mean the same option
       const found = [a, b].map((one) => attempt(() => ask(settings, one, accept)));
       if (found.includes(undefined)) return;
       const [one, two] = found;
-      const same = JSON.stringify(parseRecipe(one.recipe)) === JSON.stringify(parseRecipe(two.recipe));
+      const same =
+        JSON.stringify(parseRecipe(one.recipe)) === JSON.stringify(parseRecipe(two.recipe));
       assert.equal(storeKey('a.jpg', one.recipe) === storeKey('a.jpg', two.recipe), same);
       assert.equal(canonicalRecipe(parseRecipe(decodeURIComponent(one.recipe))), one.recipe);
     }),

@@ -16,14 +16,23 @@ const ask = (url, { now = 1000, accept = '', with: other = settings } = {}) => {
   const picture = decodeURIComponent(path.slice(1));
   return resolveRequest(other, { key: picture, query, accept, nowSeconds: now });
 };
-const refused = (code, message) => ({ name: 'ScanrillError', code, status: 403, ...(message && { message }) });
+const refused = (code, message) => ({
+  name: 'ScanrillError',
+  code,
+  status: 403,
+  ...(message && { message }),
+});
 
 test("HMAC-SHA256 agrees with Node's for secrets and texts of any length", () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), fc.string({ unit: 'grapheme', maxLength: 200 }), (secret, text) => {
-      const mac = createHmac('sha256', secret).update(text).digest('hex');
-      assert.equal(Buffer.from(hmacSha256(secret, text)).toString('hex'), mac);
-    }),
+    fc.property(
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc.string({ unit: 'grapheme', maxLength: 200 }),
+      (secret, text) => {
+        const mac = createHmac('sha256', secret).update(text).digest('hex');
+        assert.equal(Buffer.from(hmacSha256(secret, text)).toString('hex'), mac);
+      },
+    ),
   );
 });
 
@@ -46,7 +55,10 @@ test('sign and resolve: what was signed is let through, as the recipe of its opt
       if (expires === 1 || ranges) return;
       const unsigned = query.replace(/(^|&)(exp|s)=[^&]*/g, '');
       const open = readSettings({ presets: Object.fromEntries(settings.presets) });
-      assert.equal(ask(`${path}?${query}`).recipe, ask(`${path}?${unsigned}`, { with: open }).recipe);
+      assert.equal(
+        ask(`${path}?${query}`).recipe,
+        ask(`${path}?${unsigned}`, { with: open }).recipe,
+      );
     }),
   );
 });
@@ -79,7 +91,10 @@ test('another picture, another key, and no signature are refused', () => {
   assert.equal(ask(`${path}?${query}`).recipe, 'w=400,bg=ff0000,q=70,f=auto');
   assert.throws(() => ask(`/b.jpg?${query}`), refused('BAD_SIGNATURE'));
   assert.throws(() => ask(`/a.jpg?${query.replace('2026a.', 'old_1.')}`), refused('BAD_SIGNATURE'));
-  assert.throws(() => ask(`/a.jpg?${query.replace('2026a.', 'gone.')}`), refused('BAD_SIGNATURE', 'there is no such key'));
+  assert.throws(
+    () => ask(`/a.jpg?${query.replace('2026a.', 'gone.')}`),
+    refused('BAD_SIGNATURE', 'there is no such key'),
+  );
   assert.throws(() => ask('/a.jpg?w=400&exp=1'), refused('BAD_SIGNATURE', 's is missing'));
   assert.throws(() => ask('/a.jpg?w=400'), refused('NOT_ALLOWED', 'a URL needs a signature here'));
 });
@@ -88,14 +103,21 @@ test('a signature ends with the second that it names, and only the signer can mo
   const url = sign('/a.jpg?w=4', key(), { expires: new Date(2000_500) });
   assert.equal(ask(url, { now: 1999.999 }).recipe, 'w=4,bg=ff0000,q=70,f=auto');
   assert.throws(() => ask(url, { now: 2000 }), refused('SIGNATURE_EXPIRED'));
-  assert.throws(() => ask(url.replace('exp=2000', 'exp=3000'), { now: 2000 }), refused('BAD_SIGNATURE'));
+  assert.throws(
+    () => ask(url.replace('exp=2000', 'exp=3000'), { now: 2000 }),
+    refused('BAD_SIGNATURE'),
+  );
   assert.throws(() => ask(url.replace('exp=2000&', ''), { now: 1 }), refused('BAD_SIGNATURE'));
 });
 
 test('keys rotate without another name for a variant', () => {
-  const urls = ['2026a', 'old_1'].map((id) => sign('/a.jpg?w=400&v=7', key(id), { expires: LATER }));
+  const urls = ['2026a', 'old_1'].map((id) =>
+    sign('/a.jpg?w=400&v=7', key(id), { expires: LATER }),
+  );
   urls.push(sign('/a.jpg?w=400&v=7', key(), { expires: LATER + 1 }));
-  const names = urls.map((url) => ask(url)).map(({ recipe, version }) => storeKey('a.jpg', `${recipe},v=${version}`));
+  const names = urls
+    .map((url) => ask(url))
+    .map(({ recipe, version }) => storeKey('a.jpg', `${recipe},v=${version}`));
   assert.equal(new Set(urls).size, 3);
   assert.equal(new Set(names).size, 1);
   const { old_1: _gone, ...keys } = KEYS;
@@ -105,12 +127,22 @@ test('keys rotate without another name for a variant', () => {
 });
 
 test('one signature for a range: every step of it, and nothing else', () => {
-  const url = sign('/a.jpg?f=auto', key(), { ranges: { width: [200, 1600, 100], quality: [40, 85] } });
+  const url = sign('/a.jpg?f=auto', key(), {
+    ranges: { width: [200, 1600, 100], quality: [40, 85] },
+  });
   assert.match(url, /range=w\.200-1600\.100_q\.40-85&s=/);
   for (let width = 200; width <= 1600; width += 100) {
     assert.match(ask(`${url}&w=${width}&q=60`).recipe, new RegExp(`^w=${width},`));
   }
-  for (const more of ['w=150&q=60', 'w=1700&q=60', 'w=250&q=60', 'w=300&q=86', 'w=300', 'w=4e2&q=60', 'w=300&q=high']) {
+  for (const more of [
+    'w=150&q=60',
+    'w=1700&q=60',
+    'w=250&q=60',
+    'w=300&q=86',
+    'w=300',
+    'w=4e2&q=60',
+    'w=300&q=high',
+  ]) {
     assert.throws(() => ask(`${url}&${more}`), refused('BAD_SIGNATURE'), more);
   }
   for (const more of ['w=300&q=60&h=9', 'w=300&q=60&dpr=2', 'w=300&q=60&v=1', 'w=300&q=60&p=thumb'])
@@ -121,7 +153,10 @@ test('one signature for a range: every step of it, and nothing else', () => {
 
 test('sign() refuses what it cannot sign, by name', () => {
   const bad = (message) => ({ name: 'ScanrillError', code: 'BAD_OPTIONS', message });
-  assert.throws(() => sign('/a.jpg?widht=4', key()), bad('there is no option "widht" (did you mean width?)'));
+  assert.throws(
+    () => sign('/a.jpg?widht=4', key()),
+    bad('there is no option "widht" (did you mean width?)'),
+  );
   assert.throws(() => sign('/a.jpg?w=x', key()), bad(/^width must be/));
   assert.throws(() => sign('/a.jpg?p=a,b', key()), bad(/no name of a preset/));
   assert.throws(() => sign('/a/../b.jpg', key()), bad(/segment/));
@@ -131,5 +166,8 @@ test('sign() refuses what it cannot sign, by name', () => {
   assert.throws(() => sign('/a.jpg', key(), { expires: -1 }), bad(/^expires/));
   assert.throws(() => sign('/a.jpg', key(), { ranges: { fit: [1, 2] } }), bad(/no range/));
   assert.throws(() => sign('/a.jpg', key(), { ranges: { width: [9, 2] } }), bad(/range of width/));
-  assert.throws(() => sign('/a.jpg?w=5', key(), { ranges: { width: [10, 20, 5] } }), bad(/^width must be 10/));
+  assert.throws(
+    () => sign('/a.jpg?w=5', key(), { ranges: { width: [10, 20, 5] } }),
+    bad(/^width must be 10/),
+  );
 });

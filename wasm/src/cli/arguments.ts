@@ -71,7 +71,11 @@ export const FLAGS: readonly Flag[] = [
   },
   { name: 'preset', value: 'NAME', commands: ['sign'], help: 'start from this preset' },
   { name: 'port', value: 'N', commands: ['serve'], help: 'listen here (default 8080)' },
-  { name: 'json', commands: ['transform', 'info', 'plan', 'url', 'sign', 'verify'], help: 'one JSON object a line' },
+  {
+    name: 'json',
+    commands: ['transform', 'info', 'plan', 'url', 'sign', 'verify'],
+    help: 'one JSON object a line',
+  },
   { name: 'quiet', commands: ['transform'], help: 'errors only' },
   { name: 'version', commands: ALL, help: 'print versions' },
   { name: 'help', commands: ALL, help: 'print this' },

@@ -65,6 +65,7 @@ function rangeOf(text: string): NonNullable<SignOptions['ranges']> {
   const [, name = '', low, high, step = '1'] =
     /^([A-Za-z]+)=(\d{1,9})-(\d{1,9})(?::(\d{1,9}))?$/.exec(text) ?? [];
   const row = optionOfUrlName(name);
-  if (row === undefined) throw new UsageError(`--range must be such as width=200-1600:100, not ${text}`);
+  if (row === undefined)
+    throw new UsageError(`--range must be such as width=200-1600:100, not ${text}`);
   return { [row.name]: [Number(low), Number(high), Number(step)] };
 }

@@ -22,7 +22,12 @@ interface Found {
 
 export async function runVerify({ inputs, json }: Arguments): Promise<number> {
   const [source, recipeText, variant, ...more] = inputs;
-  if (source === undefined || recipeText === undefined || variant === undefined || more.length > 0) {
+  if (
+    source === undefined ||
+    recipeText === undefined ||
+    variant === undefined ||
+    more.length > 0
+  ) {
     throw new UsageError('verify takes a source, a recipe and a variant', USAGE);
   }
   const found = await read(variant);

@@ -37,7 +37,8 @@ export function snapSides(
   const scaled = (listed: number) => Math.floor((2 * height * listed + width) / (2 * width));
   const same = widths.filter((listed) => heights.has(scaled(listed)));
   const snapped = lists.unlisted === 'snap' ? next(same, width) : same.find((one) => one === width);
-  if (snapped === undefined) throw notAllowed(`no allowed size has the shape of ${width}x${height}`);
+  if (snapped === undefined)
+    throw notAllowed(`no allowed size has the shape of ${width}x${height}`);
   return { width: snapped, height: scaled(snapped) };
 }
 

@@ -114,7 +114,10 @@ function readAllow(value: unknown): Map<OptionName, OptionValue[]> {
     const texts = values.map((one) => textOfValue(row, one));
     const twice = texts.findIndex((text, i) => texts.indexOf(text) < i);
     if (twice >= 0) throw new SettingsError(`${path}[${twice}]`, `${texts[twice]} is there twice`);
-    allow.set(row.name, values.sort((a, b) => Number(a) - Number(b)));
+    allow.set(
+      row.name,
+      values.sort((a, b) => Number(a) - Number(b)),
+    );
   }
   return allow;
 }
@@ -145,15 +148,14 @@ function readKeys(value: unknown, env: NonNullable<ReadSettings['env']>): Map<st
   return keys;
 }
 
-function secretOfEnv(
-  path: string,
-  value: unknown,
-  env: NonNullable<ReadSettings['env']>,
-): string {
+function secretOfEnv(path: string, value: unknown, env: NonNullable<ReadSettings['env']>): string {
   const fields = typeof value === 'object' && value !== null ? objectAt(path, value) : new Map();
   const name: unknown = fields.get('env');
   if (typeof name !== 'string' || fields.size !== 1) {
-    throw new SettingsError(path, 'must be a secret, or { "env": "NAME" } where that variable has it');
+    throw new SettingsError(
+      path,
+      'must be a secret, or { "env": "NAME" } where that variable has it',
+    );
   }
   const secret = env[name];
   if (secret === undefined) throw new SettingsError(path, `the variable ${name} is not set`);
