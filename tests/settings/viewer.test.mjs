@@ -118,3 +118,11 @@ test('settings that do not fit into a function are refused with its size', async
     message: /^with these settings the viewer function has \d+ bytes, and CloudFront takes 10240/,
   });
 });
+
+test('settings and the URLs of another system do not go together, and that is said', async () => {
+  await assert.rejects(viewerCode(SETTINGS.keys, 'thumbor'), {
+    name: 'SettingsError',
+    message: 'settings go with URLs of our own, and not with those of thumbor',
+  });
+  assert.ok((await viewerCode(SETTINGS.open, 'thumbor')).length > 0);
+});
