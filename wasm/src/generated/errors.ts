@@ -40,7 +40,7 @@ export const ERRORS = {
     class: 'CALLER',
     http: 403,
     text: 'the signature of this URL has expired',
-    hint: 'ask for a new URL where this one came from',
+    hint: 'ask the site for a new URL',
   },
   UNSUPPORTED_FORMAT: {
     number: -20,
