@@ -8,12 +8,13 @@
  * This file is the other side of the runtime's interface: it hands out events and takes answers.
  * As at the edge, the process has no environment but what Lambda itself sets.
  */
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { spawn } from 'node:child_process';
+import './processes.mjs'; // ends what it started on signals
 
 const CLIENT = fileURLToPath(new URL('node_modules/aws-lambda-ric/index.mjs', import.meta.url));
 const NATIVE_PART = new URL('node_modules/aws-lambda-ric/rapid-client.node', import.meta.url);

@@ -10,6 +10,9 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+// A test that is ended from outside must end what it started: 'exit' does not happen on signals.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+
 const START_TIMEOUT_MS = 60_000;
 const END_TIMEOUT_MS = 5_000;
 
