@@ -246,6 +246,12 @@ bench: npm-package ## time, bytes, quality and memory against other libraries (d
 	@bench/install
 	@node bench/run.mjs
 
+cmyk: ## how far our colours of printing inks are from sharp's (docs/colour.md)
+	@tools/setup native
+	@$(MAKE) build/native/rill
+	@bench/install
+	@node bench/cmyk.mjs
+
 test: ## everything that must hold; the last line counts it
 	@tools/setup wasm native test npm lambda
 	@$(MAKE) $(NATIVE) $(SCALAR) $(ASAN) $(FUZZ_PROGRAMS) $(PACKAGES)
