@@ -67,9 +67,11 @@ static void describe_stages(rill_json *json, const rill_job *job)
     if (plan->shrink_x > 1 || plan->shrink_y > 1)
         rill_json_string(json, NULL, "shrink");
     if (plan->resample_needed)
-        rill_json_string(json, NULL, "resample");
+        rill_json_string(json, NULL, plan->linear ? "resample light" : "resample");
     if (plan->frame_needed)
         rill_json_string(json, NULL, "frame");
+    if (plan->convert_profile)
+        rill_json_string(json, NULL, "to sRGB");
     if (plan->behind.alpha != 0 && job->info.model == RILL_RGBA)
         rill_json_string(json, NULL, "flatten");
     if (plan->pad_needed)
@@ -131,6 +133,8 @@ static void describe_warnings(rill_json *json, uint32_t warnings)
         {RILL_WARN_ODD_HEADER, "header fields contradict each other; the picture was readable all the same"},
         {RILL_WARN_FIRST_FRAME, "the picture is an animation; its first frame was taken"},
         {RILL_WARN_DEPTH, "16 bits a sample were scaled to 8"},
+        {RILL_WARN_PROFILE, "the colour profile could not be converted and does not fit the result; it was dropped"},
+        {RILL_WARN_METADATA_LEFT, "XMP was left out: it holds a thumbnail, or is larger than 64 KB"},
     };
 
     rill_json_array(json, "warnings");

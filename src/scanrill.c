@@ -77,8 +77,10 @@ static rill_status plan(rill_job *job)
 
     RILL_TRY(rill_sniff(&job->source, &format));
     job->decoder_class = rill_decoder_for(format);
-    RILL_TRY(job->decoder_class->header(&job->decoder, &job->source, &job->work, &job->info));
+    if (!job->has_info)
+        RILL_TRY(job->decoder_class->header(&job->decoder, &job->source, &job->work, &job->info));
     job->has_info = true;
+    RILL_TRY(rill_metadata_read(&job->info.kept, &job->source, &job->info.metadata, job->recipe.metadata));
     RILL_TRY(rill_plan_make(&job->plan, &job->work, &job->recipe, &job->info));
     job->has_plan = true;
     return RILL_OK;

@@ -21,7 +21,8 @@ const ARROWS = {
   request: [
     'options.def',
     'source/sniff.h',
-    'source/icc.h', // whether a profile is dropped or kept
+    'source/icc.h', // whether a profile is converted, kept or dropped
+    'source/metadata.h', // what may be kept of it
     'decode/decode.h', // the plan asks each stage for sizes and memory: arithmetic, no pixels
     'encode/encode.h',
     'transform/transform.h',

@@ -8,6 +8,7 @@
 #define RILL_DECODE_DECODE_H
 
 #include "base/rowgroup.h"
+#include "source/metadata.h"
 #include "source/sniff.h"
 
 /* What a header tells. Sizes are as stored, before the orientation is applied. */
@@ -28,12 +29,14 @@ typedef struct rill_image_info {
     bool cmyk;          /* converted to RGB by the decoder */
     uint8_t depth_bits; /* a sample, in the file */
     uint32_t n_frames;
-    uint32_t icc_bytes;      /* 0: none, or not usable */
+    uint32_t icc_bytes;      /* 0: none, or damaged */
     uint8_t *icc;            /* on the job's heap */
     uint32_t icc_room_bytes; /* JPEG: taken for the profile as it was read, usable or not */
     uint64_t coefficients;   /* several scans: 8x8 blocks x 64 that will be held */
     uint32_t data_bytes;     /* WebP: compressed bytes held while decoding */
-    uint64_t held_bytes;     /* WebP: pixels of the whole picture held beside them (lossless, alpha) */
+    rill_metadata_places metadata;
+    rill_metadata kept;  /* read after the header, where the recipe keeps any */
+    uint64_t held_bytes; /* WebP: pixels of the whole picture held beside them (lossless, alpha) */
 } rill_image_info;
 
 /* What the plan decided for a decoder. */

@@ -232,12 +232,19 @@ static void take_icc(rill_jpeg *jpeg, rill_image_info *info)
 {
     info->icc_room_bytes = jpeg->icc_room_bytes;
     if (jpeg->icc_damaged || jpeg->icc_parts_seen != jpeg->icc_parts ||
-        (jpeg->icc_bytes > 0 && !rill_icc_is_usable(jpeg->icc, jpeg->icc_bytes))) {
+        (jpeg->icc_bytes > 0 && rill_icc_space_of(jpeg->icc, jpeg->icc_bytes) == RILL_ICC_DAMAGED)) {
         jpeg->work->warnings |= RILL_WARN_BAD_METADATA;
         return;
     }
     info->icc = jpeg->icc;
     info->icc_bytes = jpeg->icc_bytes;
+}
+
+/* Others may read the source until open(): the rest of the window is asked for again. */
+static void let_go_of_window(rill_jpeg *jpeg)
+{
+    jpeg->input_offset -= (uint32_t)jpeg->input.bytes_in_buffer;
+    jpeg->input.bytes_in_buffer = 0;
 }
 
 static rill_status describe(rill_jpeg *jpeg, rill_image_info *info)
@@ -249,6 +256,7 @@ static rill_status describe(rill_jpeg *jpeg, rill_image_info *info)
         .width_px = lib->image_width,
         .height_px = lib->image_height,
         .orientation = jpeg->orientation,
+        .metadata = jpeg->metadata,
         .depth_bits = 8,
         .n_frames = 1,
         .dct_scalable = true,
@@ -291,6 +299,7 @@ static rill_status jpeg_header(rill_decoder **decoder, rill_source *source, rill
         return status;
     }
     RILL_TRY(status);
+    let_go_of_window(jpeg);
     *decoder = (rill_decoder *)(void *)jpeg;
     return describe(jpeg, info);
 }

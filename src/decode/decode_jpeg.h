@@ -30,6 +30,7 @@ typedef struct rill_jpeg {
     /* found in the markers */
     unsigned orientation;
     bool has_exif;
+    rill_metadata_places metadata;
     uint8_t *icc;
     uint32_t icc_bytes, icc_room_bytes;
     unsigned icc_parts, icc_parts_seen;

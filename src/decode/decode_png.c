@@ -44,9 +44,8 @@ struct rill_decoder {
     uint32_t offset;     /* of the next byte that libpng gets */
     uint32_t n_reads;
     uint32_t n_chunks;
-    uint32_t tail_bytes;  /* read after the last row */
-    uint32_t exif_offset; /* the first eXIf before the pixels */
-    uint32_t exif_bytes;  /* 0: none */
+    uint32_t tail_bytes;           /* read after the last row */
+    rill_metadata_places metadata; /* before the pixels: the first eXIf, and the first XMP */
     bool interlaced;
     uint8_t *rows; /* one row, or the frame for Adam7 */
     size_t row_bytes;
@@ -130,13 +129,33 @@ static uint32_t read_u32(const uint8_t *bytes)
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
-/* libpng skips eXIf (it would hold it twice); read_orientation() comes back for it. */
-static void note_exif(rill_decoder *decoder, const uint8_t *chunk_head)
+/* An iTXt chunk: "XML:com.adobe.xmp", not compressed, of no language.  The packet is the rest. */
+static void note_xmp(rill_decoder *decoder, uint32_t n_bytes)
 {
-    if (decoder->exif_bytes > 0 || decoder->rows != NULL || memcmp(chunk_head + 4, "eXIf", 4) != 0)
+    static const char name[] = "XML:com.adobe.xmp\0\0\0\0";
+    uint8_t head[sizeof name];
+
+    if (decoder->metadata.xmp.n_bytes > 0 || n_bytes <= sizeof head)
         return;
-    decoder->exif_offset = decoder->offset;
-    decoder->exif_bytes = read_u32(chunk_head);
+    const rill_status status = rill_source_copy(decoder->source, decoder->offset, head, sizeof head);
+    if (status != RILL_OK)
+        leave(decoder, status);
+    if (memcmp(head, name, sizeof head) == 0)
+        decoder->metadata.xmp =
+            (rill_source_range){decoder->offset + (uint32_t)sizeof head, n_bytes - (uint32_t)sizeof head};
+}
+
+/* libpng skips both (it would hold them twice); read_orientation() and metadata.c come back for them. */
+static void note_metadata(rill_decoder *decoder, const uint8_t *chunk_head)
+{
+    const uint32_t n_bytes = read_u32(chunk_head);
+
+    if (decoder->rows != NULL)
+        return;
+    if (memcmp(chunk_head + 4, "eXIf", 4) == 0 && decoder->metadata.exif.n_bytes == 0)
+        decoder->metadata.exif = (rill_source_range){decoder->offset, n_bytes};
+    else if (memcmp(chunk_head + 4, "iTXt", 4) == 0)
+        note_xmp(decoder, n_bytes);
 }
 
 static void on_read(png_structp png, png_bytep into, size_t n_bytes)
@@ -150,7 +169,7 @@ static void on_read(png_structp png, png_bytep into, size_t n_bytes)
         leave(decoder, status);
     decoder->offset += (uint32_t)n_bytes;
     if (chunk_begins(decoder))
-        note_exif(decoder, into);
+        note_metadata(decoder, into);
 }
 
 /* --- Header --- */
@@ -202,7 +221,8 @@ static rill_model model_of(const rill_decoder *decoder)
 static rill_status read_orientation(rill_decoder *decoder, unsigned *orientation)
 {
     rill_work *const work = decoder->stage.work;
-    const uint32_t exif_bytes = decoder->exif_bytes < EXIF_BYTES ? decoder->exif_bytes : EXIF_BYTES;
+    const rill_source_range *const place = &decoder->metadata.exif;
+    const uint32_t exif_bytes = place->n_bytes < EXIF_BYTES ? place->n_bytes : EXIF_BYTES;
 
     *orientation = 1;
     if (exif_bytes == 0)
@@ -210,7 +230,7 @@ static rill_status read_orientation(rill_decoder *decoder, unsigned *orientation
     uint8_t *const exif = rill_heap_alloc_raw(&work->heap, exif_bytes, 1);
     if (exif == NULL)
         return rill_fail(work, RILL_MEMORY_LIMIT, WHERE, "no memory for eXIf");
-    const rill_status status = rill_source_copy(decoder->source, decoder->exif_offset, exif, exif_bytes);
+    const rill_status status = rill_source_copy(decoder->source, place->offset, exif, exif_bytes);
     if (status == RILL_OK)
         *orientation = rill_exif_orientation(exif, exif_bytes);
     rill_heap_free(&work->heap, exif);
@@ -227,7 +247,7 @@ static void take_icc(rill_decoder *decoder, rill_image_info *info)
 
     if (!png_get_iCCP(decoder->png, decoder->info, &name, &compression, &profile, &profile_bytes))
         return;
-    if (!rill_icc_is_usable(profile, profile_bytes)) {
+    if (rill_icc_space_of(profile, profile_bytes) == RILL_ICC_DAMAGED) {
         decoder->stage.work->warnings |= RILL_WARN_BAD_METADATA;
         return;
     }
@@ -248,6 +268,7 @@ static rill_status fill_info(rill_decoder *decoder, rill_image_info *info)
         .depth_bits = png_get_bit_depth(decoder->png, decoder->info),
         .n_frames = 1,
     };
+    info->metadata = decoder->metadata;
     RILL_TRY(read_orientation(decoder, &info->orientation));
     take_icc(decoder, info);
     if (info->depth_bits == 16)

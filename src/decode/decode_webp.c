@@ -155,13 +155,14 @@ static rill_model model_of(const rill_webp_layout *layout, const picture_head *p
     return layout->lossless ? RILL_RGBX : RILL_YCC;
 }
 
-static rill_status read_orientation(const rill_decoder *decoder, unsigned *orientation)
+/* Also of a block that repeats the name it has in a JPEG. */
+static rill_status read_orientation(const rill_decoder *decoder, rill_image_info *info)
 {
     rill_work *const work = decoder->stage.work;
     const rill_webp_chunk *const exif = &decoder->layout.exif;
     const uint32_t n_bytes = exif->n_bytes < EXIF_BYTES ? exif->n_bytes : EXIF_BYTES;
 
-    *orientation = 1;
+    info->orientation = 1;
     if (n_bytes < EXIF_PREFIX_BYTES)
         return RILL_OK;
     uint8_t *const bytes = rill_heap_alloc_raw(&work->heap, n_bytes, 1);
@@ -170,7 +171,8 @@ static rill_status read_orientation(const rill_decoder *decoder, unsigned *orien
     const rill_status status = rill_source_copy(decoder->source, exif->offset, bytes, n_bytes);
     if (status == RILL_OK) {
         const uint32_t skipped = memcmp(bytes, "Exif\0", EXIF_PREFIX_BYTES) == 0 ? EXIF_PREFIX_BYTES : 0;
-        *orientation = rill_exif_orientation(bytes + skipped, n_bytes - skipped);
+        info->orientation = rill_exif_orientation(bytes + skipped, n_bytes - skipped);
+        info->metadata.exif = (rill_source_range){exif->offset + skipped, exif->n_bytes - skipped};
     }
     rill_heap_free(&work->heap, bytes);
     return status;
@@ -191,7 +193,7 @@ static rill_status read_icc(const rill_decoder *decoder, rill_image_info *info)
     if (icc == NULL)
         return rill_fail(work, RILL_MEMORY_LIMIT, WHERE, "no memory for the colour profile");
     const rill_status status = rill_source_copy(decoder->source, chunk->offset, icc, chunk->n_bytes);
-    if (status == RILL_OK && rill_icc_is_usable(icc, chunk->n_bytes)) {
+    if (status == RILL_OK && rill_icc_space_of(icc, chunk->n_bytes) != RILL_ICC_DAMAGED) {
         info->icc = icc;
         info->icc_bytes = chunk->n_bytes;
         return RILL_OK;
@@ -227,7 +229,8 @@ static rill_status read_header(rill_decoder *decoder, rill_image_info *info)
         .data_bytes = layout->pixels.n_bytes + (layout->lossless ? 0 : layout->alpha.n_bytes),
         .held_bytes = picture.held_bytes,
     };
-    RILL_TRY(read_orientation(decoder, &info->orientation));
+    info->metadata.xmp = (rill_source_range){layout->xmp.offset, layout->xmp.n_bytes};
+    RILL_TRY(read_orientation(decoder, info));
     return read_icc(decoder, info);
 }
 

@@ -1,5 +1,5 @@
 /*
- * jpeg_markers.c - the orientation and the ICC profile out of a JPEG's segments
+ * jpeg_markers.c - the orientation, the ICC profile and the places of EXIF and XMP out of a JPEG's segments
  *
  * Flow: source -> [decode] -> transform -> encode -> sink
  * Holds: one EXIF segment at a time, and the profile as far as it was read.
@@ -15,6 +15,7 @@
 #include <jerror.h>
 
 #define EXIF_HEAD_BYTES 6
+#define XMP_HEAD_BYTES 29 /* with the NUL at its end */
 #define ICC_HEAD_BYTES 14 /* "ICC_PROFILE\0", number, count */
 #define ICC_NAME_BYTES 12
 
@@ -53,22 +54,45 @@ static void skip(j_decompress_ptr lib, uint32_t n_bytes)
         lib->src->skip_input_data(lib, (long)n_bytes);
 }
 
+/* Of the source: where the next byte of the library's input lies. */
+static uint32_t input_place(const rill_jpeg *jpeg)
+{
+    return jpeg->input_offset - (uint32_t)jpeg->input.bytes_in_buffer;
+}
+
+/* After the first bytes of a segment were read into 'head': the rest of XMP's name, and the packet's place. */
+static void note_xmp(rill_jpeg *jpeg, uint8_t head[XMP_HEAD_BYTES], uint32_t left)
+{
+    const uint32_t name_left = XMP_HEAD_BYTES - EXIF_HEAD_BYTES;
+
+    if (jpeg->metadata.xmp.n_bytes > 0 || memcmp(head, "http:/", EXIF_HEAD_BYTES) != 0 || left < name_left) {
+        skip(&jpeg->lib, left);
+        return;
+    }
+    read_input(&jpeg->lib, head + EXIF_HEAD_BYTES, name_left);
+    left -= name_left;
+    if (memcmp(head, "http://ns.adobe.com/xap/1.0/", XMP_HEAD_BYTES) == 0)
+        jpeg->metadata.xmp = (rill_source_range){input_place(jpeg), left};
+    skip(&jpeg->lib, left);
+}
+
 static boolean on_app1(j_decompress_ptr lib)
 {
     rill_jpeg *const jpeg = lib->client_data;
     uint32_t left = read_length(lib);
-    uint8_t head[EXIF_HEAD_BYTES];
+    uint8_t head[XMP_HEAD_BYTES];
 
-    if (left < EXIF_HEAD_BYTES || jpeg->has_exif) {
+    if (left < EXIF_HEAD_BYTES) {
         skip(lib, left);
         return TRUE;
     }
     read_input(lib, head, EXIF_HEAD_BYTES);
     left -= EXIF_HEAD_BYTES;
-    if (memcmp(head, "Exif\0\0", EXIF_HEAD_BYTES) != 0) {
-        skip(lib, left);
+    if (jpeg->has_exif || memcmp(head, "Exif\0\0", EXIF_HEAD_BYTES) != 0) {
+        note_xmp(jpeg, head, left);
         return TRUE;
     }
+    jpeg->metadata.exif = (rill_source_range){input_place(jpeg), left};
     uint8_t *const tiff = rill_heap_alloc_raw(&jpeg->work->heap, left + 1, 1);
     if (tiff == NULL)
         rill_jpeg_leave(jpeg, RILL_MEMORY_LIMIT, "EXIF");

@@ -24,6 +24,7 @@ static const char WHERE[] = "decode_webp";
 #define MAX_RIFF_BYTES 0xfffffff6u /* so that no padded size passes 32 bits */
 #define VP8X_HAS_ICC 0x20
 #define VP8X_HAS_EXIF 0x08
+#define VP8X_HAS_XMP 0x04
 #define VP8X_IS_ANIMATED 0x02
 
 /* A range of the source that holds chunks, and the chunk met last. */
@@ -125,16 +126,19 @@ static void note_chunk(const chunk_walk *walk, rill_webp_layout *layout)
         layout->icc = walk->chunk;
     else if (tag_is(walk, "EXIF") && layout->exif.offset == 0)
         layout->exif = walk->chunk;
+    else if (tag_is(walk, "XMP ") && layout->xmp.offset == 0)
+        layout->xmp = walk->chunk;
     else if (is_picture(walk) && layout->pixels.offset == 0) {
         layout->pixels = walk->chunk;
         layout->lossless = tag_is(walk, "VP8L");
     }
 }
 
-/* EXIF lies behind the pixels.  A file whose tail is damaged loses its EXIF, not its pixels. */
-static rill_status find_exif(chunk_walk *walk, rill_webp_layout *layout)
+/* EXIF and XMP lie behind the pixels.  A file whose tail is damaged loses them, not its pixels. */
+static rill_status find_metadata(chunk_walk *walk, unsigned vp8x_flags, rill_webp_layout *layout)
 {
-    while (layout->exif.offset == 0) {
+    while ((vp8x_flags & VP8X_HAS_EXIF && layout->exif.offset == 0) ||
+           (vp8x_flags & VP8X_HAS_XMP && layout->xmp.offset == 0)) {
         const rill_status status = peek_chunk(walk);
         if (status == RILL_END)
             return RILL_OK;
@@ -156,7 +160,7 @@ static rill_status walk_still(chunk_walk *walk, unsigned vp8x_flags, rill_webp_l
         note_chunk(walk, layout);
     }
     layout->n_frames = 1;
-    return vp8x_flags & VP8X_HAS_EXIF ? find_exif(walk, layout) : RILL_OK;
+    return find_metadata(walk, vp8x_flags, layout);
 }
 
 static rill_status check_frame(rill_work *work, const rill_webp_layout *layout, const rill_webp_rect *frame)
@@ -259,5 +263,7 @@ rill_status rill_webp_read_layout(rill_source *source, rill_work *work, rill_web
         layout->icc = (rill_webp_chunk){0, 0};
     if (!(vp8x_flags & VP8X_HAS_EXIF))
         layout->exif = (rill_webp_chunk){0, 0};
+    if (!(vp8x_flags & VP8X_HAS_XMP))
+        layout->xmp = (rill_webp_chunk){0, 0};
     return RILL_OK;
 }

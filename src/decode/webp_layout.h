@@ -30,11 +30,12 @@ typedef struct rill_webp_layout {
     rill_webp_chunk alpha;  /* ALPH, of the first frame */
     rill_webp_chunk icc;
     rill_webp_chunk exif;
+    rill_webp_chunk xmp;
 } rill_webp_layout;
 
 /*
- * Walk the chunks: of a still picture up to its pixels (and on to EXIF where VP8X
- * announces it), of an animation to the end, because frames are counted.
+ * Walk the chunks: of a still picture up to its pixels (and on to EXIF and XMP where
+ * VP8X announces them), of an animation to the end, because frames are counted.
  * Errors: TRUNCATED, CORRUPT, TOO_MANY_PIXELS, TOO_MANY_FRAMES; RILL_MORE as rill_source_window().
  */
 rill_status rill_webp_read_layout(rill_source *source, rill_work *work, rill_webp_layout *layout);

@@ -13,7 +13,11 @@ typedef struct rill_encode_plan {
     bool lossless;    /* WebP */
     bool photo;       /* the source was a photograph's format: PNG picks its filters for noise, not for flat areas */
     const uint8_t *icc;
-    uint32_t icc_bytes; /* 0: none */
+    uint32_t icc_bytes;  /* 0: none */
+    const uint8_t *exif; /* a TIFF block */
+    uint32_t exif_bytes; /* 0: none; at most RILL_EXIF_MAX_BYTES */
+    const uint8_t *xmp;
+    uint32_t xmp_bytes; /* 0: none; at most RILL_XMP_MAX_BYTES */
 } rill_encode_plan;
 
 typedef struct rill_encoder rill_encoder;

@@ -137,6 +137,19 @@ static void write_icc(rill_jpeg_writer *writer, const rill_encode_plan *plan)
     }
 }
 
+/* A segment APP1: its name, with the NULs at its end, and the data, which the plan keeps below 64 KB. */
+static void write_app1(rill_jpeg_writer *writer, const char *name, uint32_t name_bytes, const uint8_t *bytes,
+                       uint32_t n_bytes)
+{
+    if (n_bytes == 0)
+        return;
+    jpeg_write_m_header(&writer->lib, JPEG_APP0 + 1, name_bytes + n_bytes);
+    for (uint32_t i = 0; i < name_bytes; i++)
+        jpeg_write_m_byte(&writer->lib, name[i]);
+    for (uint32_t i = 0; i < n_bytes; i++)
+        jpeg_write_m_byte(&writer->lib, bytes[i]);
+}
+
 static rill_status start(rill_jpeg_writer *writer, const rill_encode_plan *plan)
 {
     struct jpeg_compress_struct *const lib = &writer->lib;
@@ -158,6 +171,8 @@ static rill_status start(rill_jpeg_writer *writer, const rill_encode_plan *plan)
     lib->raw_data_in = TRUE;
     set_sampling(writer);
     rill_jpeg_start_compress(lib);
+    write_app1(writer, "Exif\0", 6, plan->exif, plan->exif_bytes);
+    write_app1(writer, "http://ns.adobe.com/xap/1.0/", 29, plan->xmp, plan->xmp_bytes);
     write_icc(writer, plan);
     return RILL_OK;
 }

@@ -5,7 +5,7 @@
  * Holds: deflate's window and tables, up to four rows.
  *
  * Writes 8 bits a sample, not interlaced: GRAY as gray, RGBX as RGB, RGBA as RGBA; and
- * no chunk but IHDR, iCCP, IDAT and IEND.
+ * no chunk but IHDR, iCCP, eXIf, iTXt (XMP), IDAT and IEND.
  */
 #include "base/codec_memory.h"
 #include "encode/encode.h"
@@ -101,6 +101,21 @@ static uint32_t profile_bytes(const rill_encode_plan *plan)
     return whole && !odd ? n_bytes : 0;
 }
 
+/* XMP's name, not compressed, of no language. */
+static const char xmp_head[] = "XML:com.adobe.xmp\0\0\0\0";
+
+static void write_metadata(png_structp png, const rill_encode_plan *plan)
+{
+    if (plan->exif_bytes > 0)
+        png_write_chunk(png, (png_const_bytep) "eXIf", plan->exif, plan->exif_bytes);
+    if (plan->xmp_bytes == 0)
+        return;
+    png_write_chunk_start(png, (png_const_bytep) "iTXt", (png_uint_32)sizeof xmp_head + plan->xmp_bytes);
+    png_write_chunk_data(png, (png_const_bytep)xmp_head, sizeof xmp_head);
+    png_write_chunk_data(png, plan->xmp, plan->xmp_bytes);
+    png_write_chunk_end(png);
+}
+
 static rill_status write_header(png_encoder *encoder, const rill_frame *frame, const rill_encode_plan *plan)
 {
     if (setjmp(encoder->fence))
@@ -121,6 +136,7 @@ static rill_status write_header(png_encoder *encoder, const rill_frame *frame, c
     if (icc_bytes > 0)
         png_set_iCCP(encoder->png, encoder->info, "icc", PNG_COMPRESSION_TYPE_BASE, plan->icc, icc_bytes);
     png_write_info(encoder->png, encoder->info);
+    write_metadata(encoder->png, plan);
     png_destroy_info_struct(encoder->png, &encoder->info); /* with its copy of the profile */
     if (frame->model == RILL_RGBX)
         png_set_filler(encoder->png, 0, PNG_FILLER_AFTER);

@@ -25,6 +25,8 @@ static const char WHERE[] = "encode_webp";
 #define HEAD_BYTES (RIFF_HEAD_BYTES + VP8X_CHUNK_BYTES)
 #define VP8X_HAS_ICC 0x20
 #define VP8X_HAS_ALPHA 0x10
+#define VP8X_HAS_EXIF 0x08
+#define VP8X_HAS_XMP 0x04
 #define VP8L_ALPHA_OFFSET 24 /* the byte of a simple lossless file whose bit 4 says that there is alpha */
 #define VP8L_ALPHA_BIT 0x10
 
@@ -39,14 +41,13 @@ typedef struct webp_encoder {
     void *memory;        /* planes or pixels */
     uint8_t *plane[RILL_PLANES_MAX];
     uint32_t next_row[RILL_PLANES_MAX];
-    const uint8_t *icc;
-    uint32_t icc_bytes;
-    uint8_t head[HEAD_BYTES]; /* with a profile: the file's beginning, held back until it can be changed */
+    rill_encode_plan plan;
+    uint8_t head[HEAD_BYTES]; /* with a profile or metadata: the file's beginning, held back until it can be changed */
     uint32_t head_bytes;
     bool head_written;
 } webp_encoder;
 
-/* --- Out: libwebp's file, with a profile put into it --- */
+/* --- Out: libwebp's file, with chunks put into it --- */
 
 static void put_u24(uint8_t *bytes, uint32_t number)
 {
@@ -66,7 +67,7 @@ static uint32_t read_u32(const uint8_t *bytes)
     return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
 }
 
-/* The VP8X chunk that announces the profile: libwebp's own, changed, or a new one. */
+/* The VP8X chunk that announces the others: libwebp's own, changed, or a new one. */
 static void make_vp8x(const webp_encoder *encoder, bool has_vp8x, uint8_t *vp8x)
 {
     const uint8_t *const after_riff = encoder->head + RIFF_HEAD_BYTES;
@@ -82,17 +83,28 @@ static void make_vp8x(const webp_encoder *encoder, bool has_vp8x, uint8_t *vp8x)
         put_u24(vp8x + 12, encoder->frame.width_px - 1);
         put_u24(vp8x + 15, encoder->frame.height_px - 1);
     }
-    vp8x[8] |= VP8X_HAS_ICC;
+    vp8x[8] |= (uint8_t)((encoder->plan.icc_bytes > 0 ? VP8X_HAS_ICC : 0) |
+                         (encoder->plan.exif_bytes > 0 ? VP8X_HAS_EXIF : 0) |
+                         (encoder->plan.xmp_bytes > 0 ? VP8X_HAS_XMP : 0));
 }
 
-static rill_status write_profile(webp_encoder *encoder)
+/* With its head and the byte that makes its length even; 0: no chunk. */
+static uint32_t chunk_bytes(uint32_t n_bytes)
 {
-    uint8_t chunk_head[CHUNK_HEAD_BYTES] = "ICCP";
+    return n_bytes == 0 ? 0 : CHUNK_HEAD_BYTES + n_bytes + (n_bytes & 1);
+}
 
-    put_u32(chunk_head + 4, encoder->icc_bytes);
+static rill_status write_chunk(webp_encoder *encoder, const char *tag, const uint8_t *bytes, uint32_t n_bytes)
+{
+    uint8_t chunk_head[CHUNK_HEAD_BYTES];
+
+    if (n_bytes == 0)
+        return RILL_OK;
+    memcpy(chunk_head, tag, 4);
+    put_u32(chunk_head + 4, n_bytes);
     RILL_TRY(rill_sink_write(encoder->sink, chunk_head, sizeof chunk_head));
-    RILL_TRY(rill_sink_write(encoder->sink, encoder->icc, encoder->icc_bytes));
-    return encoder->icc_bytes & 1 ? rill_sink_write(encoder->sink, "", 1) : RILL_OK;
+    RILL_TRY(rill_sink_write(encoder->sink, bytes, n_bytes));
+    return n_bytes & 1 ? rill_sink_write(encoder->sink, "", 1) : RILL_OK;
 }
 
 /* RIFF, VP8X, ICCP, and what else was held back. */
@@ -100,8 +112,9 @@ static rill_status write_head(webp_encoder *encoder)
 {
     const bool has_vp8x = memcmp(encoder->head + RIFF_HEAD_BYTES, "VP8X", 4) == 0;
     const uint32_t held_from = RIFF_HEAD_BYTES + (has_vp8x ? VP8X_CHUNK_BYTES : 0);
-    const uint32_t added_bytes =
-        CHUNK_HEAD_BYTES + encoder->icc_bytes + (encoder->icc_bytes & 1) + (has_vp8x ? 0 : VP8X_CHUNK_BYTES);
+    const rill_encode_plan *const plan = &encoder->plan;
+    const uint32_t added_bytes = chunk_bytes(plan->icc_bytes) + chunk_bytes(plan->exif_bytes) +
+                                 chunk_bytes(plan->xmp_bytes) + (has_vp8x ? 0 : VP8X_CHUNK_BYTES);
     uint8_t riff[RIFF_HEAD_BYTES], vp8x[VP8X_CHUNK_BYTES];
 
     memcpy(riff, encoder->head, sizeof riff);
@@ -109,7 +122,7 @@ static rill_status write_head(webp_encoder *encoder)
     make_vp8x(encoder, has_vp8x, vp8x);
     RILL_TRY(rill_sink_write(encoder->sink, riff, sizeof riff));
     RILL_TRY(rill_sink_write(encoder->sink, vp8x, sizeof vp8x));
-    RILL_TRY(write_profile(encoder));
+    RILL_TRY(write_chunk(encoder, "ICCP", plan->icc, plan->icc_bytes));
     encoder->head_written = true;
     return rill_sink_write(encoder->sink, encoder->head + held_from, encoder->head_bytes - held_from);
 }
@@ -203,6 +216,17 @@ static rill_status fail_by_code(webp_encoder *encoder)
     return rill_fail(work, RILL_INTERNAL, WHERE, "libwebp's error %d", (int)code);
 }
 
+/* What libwebp's file is followed by.  Its own last chunk has an even length. */
+static rill_status write_tail(webp_encoder *encoder)
+{
+    const rill_encode_plan *const plan = &encoder->plan;
+
+    if (!encoder->head_written) /* a file of fewer than HEAD_BYTES */
+        RILL_TRY(write_head(encoder));
+    RILL_TRY(write_chunk(encoder, "EXIF", plan->exif, plan->exif_bytes));
+    return write_chunk(encoder, "XMP ", plan->xmp, plan->xmp_bytes);
+}
+
 static rill_status webp_finish(rill_encoder *self)
 {
     webp_encoder *const encoder = (webp_encoder *)self;
@@ -215,7 +239,7 @@ static rill_status webp_finish(rill_encoder *self)
     /* Refused memory alone does not stop libwebp: it leaves a search out, and the bytes would differ. */
     if (!encoded || heap->n_refused > 0)
         return fail_by_code(encoder);
-    return encoder->head_written ? RILL_OK : write_head(encoder); /* a file of fewer than HEAD_BYTES */
+    return write_tail(encoder);
 }
 
 /* --- The class --- */
@@ -284,9 +308,8 @@ static rill_status webp_open(rill_encoder **encoder, const rill_frame *frame, co
     made->work = work;
     made->sink = sink;
     made->frame = *frame;
-    made->icc = plan->icc;
-    made->icc_bytes = plan->icc_bytes;
-    made->head_written = plan->icc_bytes == 0;
+    made->plan = *plan;
+    made->head_written = plan->icc_bytes == 0 && plan->exif_bytes == 0 && plan->xmp_bytes == 0;
     made->encoder.finish = webp_finish;
     RILL_TRY(configure(made, plan));
     RILL_TRY(frame->model == RILL_YCC ? take_yuv_memory(made) : take_argb_memory(made));

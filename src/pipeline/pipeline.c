@@ -1,7 +1,7 @@
 /*
  * pipeline.c - builds the chain from the plan, and runs it; everything else in the core serves this loop
  *
- *   decode -> [shrink] -> [resample] -> [frame] | [flatten] -> [pad] -> [colour] -> encode
+ *   decode -> [rgb] -> [shrink] -> [resample] -> [frame] | [to_srgb] -> [flatten] -> [pad] -> [colour] -> encode
  *
  * The tail (right of the bar) is built when the first part's pixels are known to be
  * opaque or not, where the plan left that open.
@@ -38,6 +38,16 @@ static rill_status open_timed(rill_stage **stage, rill_stage *measured)
     return RILL_OK;
 }
 
+/* Light is averaged in pixels of RGB: chroma is brought to luma's size first. */
+static rill_status open_pixels(rill_stage **stage, const rill_plan *plan)
+{
+    if (plan->raise_needed)
+        RILL_TRY(rill_resample_open(stage, *stage, &plan->raise));
+    if ((*stage)->out.model == RILL_YCC)
+        return rill_ycc_to_rgb_open(stage, *stage);
+    return (*stage)->out.model == RILL_GRAY ? rill_gray_to_rgb_open(stage, *stage) : RILL_OK;
+}
+
 rill_status rill_pipeline_open(rill_pipeline *pipeline, const rill_plan *plan, rill_decoder *decoder,
                                const rill_decoder_class *decoder_class, rill_sink *sink, rill_work *work)
 {
@@ -46,8 +56,10 @@ rill_status rill_pipeline_open(rill_pipeline *pipeline, const rill_plan *plan, r
     *pipeline = (rill_pipeline){.plan = plan, .work = work, .sink = sink, .format = plan->format};
     RILL_TRY(decoder_class->open(decoder, &plan->decode, &stage));
     RILL_TRY(open_timed(&stage, stage));
+    if (plan->linear)
+        RILL_TRY(open_pixels(&stage, plan));
     if (plan->shrink_x > 1 || plan->shrink_y > 1)
-        RILL_TRY(rill_shrink_open(&stage, stage, plan->shrink_x, plan->shrink_y));
+        RILL_TRY(rill_shrink_open(&stage, stage, plan->shrink_x, plan->shrink_y, plan->linear));
     if (plan->resample_needed)
         RILL_TRY(rill_resample_open(&stage, stage, &plan->resample));
     if (plan->frame_needed)
@@ -121,6 +133,8 @@ static rill_status open_tail(rill_pipeline *pipeline)
 
     if (stage->out.model == RILL_YCC && plan->to_rgb)
         RILL_TRY(rill_ycc_to_rgb_open(&stage, stage));
+    if (plan->convert_profile)
+        RILL_TRY(rill_to_srgb_open(&stage, stage, &plan->to_srgb));
     RILL_TRY(open_bars(&stage, plan));
     RILL_TRY(open_last_colour(&stage, plan, pipeline->format));
     RILL_TRY(rill_encoder_for(pipeline->format)

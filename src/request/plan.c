@@ -76,17 +76,65 @@ static void decide_format(rill_plan *plan, const rill_recipe *recipe, const rill
 /* YCbCr stays planes unless something needs whole pixels of RGB. */
 static void decide_models(rill_plan *plan, const rill_recipe *recipe, const rill_image_info *info)
 {
-    plan->luma_only = recipe->grayscale && info->model == RILL_YCC;
-    plan->to_rgb =
-        info->model == RILL_YCC && !plan->luma_only &&
-        (plan->pad_needed || plan->format == RILL_FORMAT_PNG || (plan->format == RILL_FORMAT_WEBP && recipe->lossless));
+    const bool planes = info->model == RILL_YCC && !plan->linear;
+
+    plan->luma_only = planes && recipe->grayscale && !plan->convert_profile;
+    plan->to_rgb = planes && !plan->luma_only &&
+                   (plan->pad_needed || plan->convert_profile || plan->format == RILL_FORMAT_PNG ||
+                    (plan->format == RILL_FORMAT_WEBP && recipe->lossless));
+}
+
+/* Where no sample lies between those of the source, there is nothing to average. */
+static bool moves_samples(const rill_axis *axis)
+{
+    return (axis->step != axis->den && axis->step != -axis->den) || axis->offset % axis->den != 0;
+}
+
+/* ---- colour profiles ---- */
+
+/* Of a gray profile: the pixels are gray, too.  libpng has seen to that already, also where there is alpha. */
+static bool profile_fits_source(const rill_image_info *info, rill_icc_space space)
+{
+    if (space == RILL_ICC_GRAY)
+        return info->model == RILL_GRAY || info->format == RILL_FORMAT_PNG;
+    return space == RILL_ICC_RGB && !info->cmyk;
+}
+
+/* Gray WebPs are colour pictures. */
+static bool profile_fits_result(const rill_plan *plan, const rill_image_info *info, rill_icc_space space)
+{
+    if (space == RILL_ICC_GRAY)
+        return plan->gray_result && plan->format != RILL_FORMAT_WEBP;
+    return space == RILL_ICC_RGB && !info->cmyk && !plan->gray_result;
+}
+
+/* Convert, keep, or drop; dropping what meant something is told. */
+static void decide_profile(rill_plan *plan, rill_work *work, const rill_recipe *recipe, const rill_image_info *info)
+{
+    if (info->icc_bytes == 0 || recipe->icc == RILL_ICC_STRIP)
+        return;
+    const rill_icc_space space = rill_icc_space_of(info->icc, info->icc_bytes);
+    const bool is_srgb = rill_icc_is_srgb(info->icc, info->icc_bytes);
+
+    if (recipe->icc == RILL_ICC_TO_SRGB && is_srgb)
+        return;
+    if (recipe->icc == RILL_ICC_TO_SRGB && profile_fits_source(info, space))
+        plan->convert_profile = rill_icc_to_srgb(info->icc, info->icc_bytes, &plan->to_srgb);
+    if (plan->convert_profile)
+        return;
+    if (profile_fits_result(plan, info, space)) {
+        plan->encode.icc = info->icc;
+        plan->encode.icc_bytes = info->icc_bytes;
+    } else if (!is_srgb) {
+        work->warnings |= RILL_WARN_PROFILE;
+    }
 }
 
 /* ---- the chain's frames ---- */
 
 static bool gray_stays_limited(const rill_plan *plan)
 {
-    return plan->format == RILL_FORMAT_WEBP && !plan->encode.lossless && !plan->pad_needed;
+    return plan->format == RILL_FORMAT_WEBP && !plan->encode.lossless && !plan->pad_needed && !plan->convert_profile;
 }
 
 /* What resample sends: the result's model, size and sampling, before any quarter turn. */
@@ -98,6 +146,8 @@ static rill_frame resampled_frame(const rill_plan *plan, const rill_image_info *
     const bool lossy_webp = plan->format == RILL_FORMAT_WEBP && !plan->encode.lossless;
     rill_frame frame;
 
+    if (plan->linear)
+        return rill_frame_packed(info->model == RILL_RGBA ? RILL_RGBA : RILL_RGBX, width_px, height_px);
     if (info->model == RILL_YCC && !plan->luma_only)
         return rill_frame_ycc(width_px, height_px, !plan->to_rgb, !plan->to_rgb, lossy_webp && !plan->to_rgb);
     frame = rill_frame_packed(plan->luma_only ? RILL_GRAY : info->model, width_px, height_px);
@@ -129,11 +179,23 @@ static void decide_decode(rill_plan *plan, const rill_decoder_class *decoder, co
     rill_frame full;
 
     plan->decode = (rill_decode_plan){.dct_scale = {8, 8, 8}, .luma_only = plan->luma_only};
-    if (!info->dct_scalable)
+    if (!info->dct_scalable || plan->linear) /* DCT scaling averages stored values */
         return;
     decoder->frame(info, &plan->decode, &full);
     for (uint32_t p = 0; p < plan->resample.to.n_planes; p++)
         plan->decode.dct_scale[p] = dct_scale_for(&plan->resample, &full, p);
+}
+
+/* What box averages and resampling get: for linear light, pixels. */
+static rill_frame pixels_frame(rill_plan *plan, const rill_frame *decoded)
+{
+    if (!plan->linear || decoded->model == RILL_RGBX || decoded->model == RILL_RGBA)
+        return *decoded;
+    if (decoded->model == RILL_YCC) {
+        plan->raise = rill_raise_chroma(decoded);
+        plan->raise_needed = !rill_resample_is_identity(&plan->raise, decoded);
+    }
+    return rill_frame_packed(RILL_RGBX, decoded->width_px, decoded->height_px);
 }
 
 /* Of the plane that is reduced least, and of the one that is reduced most. */
@@ -161,12 +223,12 @@ static uint32_t shrink_factor(const factors *seen)
 }
 
 /* The same box for all planes. */
-static void decide_shrink(rill_plan *plan, const rill_frame *decoded)
+static void decide_shrink(rill_plan *plan, const rill_frame *pixels)
 {
     factors x = {UINT32_MAX, 0}, y = {UINT32_MAX, 0};
 
     for (uint32_t p = 0; p < plan->resample.to.n_planes; p++) {
-        const rill_plane *const from = &decoded->plane[p];
+        const rill_plane *const from = &pixels->plane[p];
         const rill_plane *const to = &plan->resample.to.plane[p];
         rill_sampling across, down;
         rill_sampling_make(&across, &plan->resample.across, &from->x, from->width_px, &to->x, p > 0);
@@ -225,19 +287,25 @@ static uint64_t sink_bytes(const rill_plan *plan)
 }
 
 static void add_up_memory(rill_plan *plan, const rill_decoder_class *decoder, const rill_image_info *info,
-                          const rill_frame *decoded)
+                          const rill_frame *decoded, const rill_frame *pixels)
 {
-    const rill_frame shrunk = rill_shrink_frame(decoded, plan->shrink_x, plan->shrink_y);
+    const rill_frame shrunk = rill_shrink_frame(pixels, plan->shrink_x, plan->shrink_y);
     const rill_frame turned = rill_turned_frame(&plan->resample.to, plan->geometry.turned);
     const uint32_t canvas_width_px = plan->geometry.canvas_width_px;
     uint64_t before = decoder->memory_bytes(info, &plan->decode); /* while rows still come from the source */
     uint64_t after = rill_flatten_memory_bytes(&turned) + 2 * rill_colour_memory_bytes(canvas_width_px) +
                      rill_subsample_memory_bytes(canvas_width_px);
 
+    if (plan->raise_needed)
+        before += rill_resample_memory_bytes(&plan->raise, decoded);
+    if (plan->linear)
+        before += rill_colour_memory_bytes(decoded->width_px);
     if (plan->shrink_x > 1 || plan->shrink_y > 1)
-        before += rill_shrink_memory_bytes(decoded, plan->shrink_x, plan->shrink_y);
+        before += rill_shrink_memory_bytes(pixels, plan->shrink_x, plan->shrink_y, plan->linear);
     if (plan->resample_needed)
         before += rill_resample_memory_bytes(&plan->resample, &shrunk);
+    if (plan->convert_profile)
+        after += rill_to_srgb_memory_bytes(turned.width_px);
     if (plan->pad_needed)
         after += rill_pad_memory_bytes(canvas_width_px);
     after += encoder_bytes(plan, &turned);
@@ -247,6 +315,8 @@ static void add_up_memory(rill_plan *plan, const rill_decoder_class *decoder, co
     if (plan->frame_needed)
         bytes = larger(before, after) + rill_frame_memory_bytes(&plan->resample.to);
     bytes += sink_bytes(plan);
+    if (plan->encode.exif_bytes > 0 || plan->encode.xmp_bytes > 0)
+        bytes += RILL_METADATA_HEAP_BYTES;
     bytes += bytes / 16; /* the allocator's own records and gaps */
     bytes += MODULE_BYTES;
     plan->memory_bytes = (bytes + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
@@ -275,13 +345,11 @@ static void decide_encode(rill_plan *plan, const rill_recipe *recipe, const rill
         .quality = recipe->quality,
         .lossless = recipe->lossless,
         .photo = info->format == RILL_FORMAT_JPEG || (info->format == RILL_FORMAT_WEBP && !info->lossless),
+        .exif = info->kept.exif,
+        .exif_bytes = info->kept.exif_bytes,
+        .xmp = info->kept.xmp,
+        .xmp_bytes = info->kept.xmp_bytes,
     };
-    /* A profile describes the channels it was made for: none survives CMYK or a change to gray. */
-    if (info->icc_bytes == 0 || info->cmyk || plan->gray_result != rill_icc_is_gray(info->icc, info->icc_bytes) ||
-        rill_icc_is_srgb(info->icc, info->icc_bytes))
-        return;
-    plan->encode.icc = info->icc;
-    plan->encode.icc_bytes = info->icc_bytes;
 }
 
 rill_status rill_plan_make(rill_plan *plan, rill_work *work, const rill_recipe *recipe, const rill_image_info *info)
@@ -293,22 +361,26 @@ rill_status rill_plan_make(rill_plan *plan, rill_work *work, const rill_recipe *
     RILL_TRY(rill_geometry_make(&plan->geometry, work, recipe, info));
     decide_format(plan, recipe, info);
     decide_encode(plan, recipe, info);
+    decide_profile(plan, work, recipe, info);
+    plan->linear = recipe->linear && (moves_samples(&plan->geometry.x) || moves_samples(&plan->geometry.y));
     decide_models(plan, recipe, info);
     RILL_TRY(check_result(plan, work));
 
     const bool turned = plan->geometry.turned;
     plan->resample = (rill_resample_plan){.across = turned ? plan->geometry.y : plan->geometry.x,
                                           .down = turned ? plan->geometry.x : plan->geometry.y,
-                                          .to = resampled_frame(plan, info)};
+                                          .to = resampled_frame(plan, info),
+                                          .linear = plan->linear};
     decide_decode(plan, decoder, info);
     decoder->frame(info, &plan->decode, &decoded);
-    decide_shrink(plan, &decoded);
-    const rill_frame shrunk = rill_shrink_frame(&decoded, plan->shrink_x, plan->shrink_y);
+    const rill_frame pixels = pixels_frame(plan, &decoded);
+    decide_shrink(plan, &pixels);
+    const rill_frame shrunk = rill_shrink_frame(&pixels, plan->shrink_x, plan->shrink_y);
     plan->resample_needed = !rill_resample_is_identity(&plan->resample, &shrunk);
     plan->frame = (rill_frame_plan){.turned = turned, .reversed = plan->resample.down.step < 0};
     plan->frame_needed = plan->frame.turned || plan->frame.reversed || plan->settle_alpha;
 
-    add_up_memory(plan, decoder, info, &decoded);
+    add_up_memory(plan, decoder, info, &decoded, &pixels);
     if (plan->memory_bytes > work->limits.max_memory_bytes)
         return rill_fail(work, RILL_MEMORY_LIMIT, "plan", "the job may need %lu bytes of the %lu it may use",
                          (unsigned long)plan->memory_bytes, (unsigned long)work->limits.max_memory_bytes);

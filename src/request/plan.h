@@ -31,11 +31,16 @@ rill_status rill_geometry_make(rill_geometry *geometry, rill_work *work, const r
 
 typedef struct rill_plan {
     rill_geometry geometry;
-    rill_format format; /* AUTO: JPEG, or PNG if a pixel is transparent; known once the pixels are */
-    bool gray_result;   /* no colour in the result: one channel where the format can */
-    bool luma_only;     /* YCbCr source: its chroma is not even decoded */
-    bool settle_alpha;  /* hold the frame to see whether any pixel is transparent */
-    bool to_rgb;        /* YCbCr is converted to RGB at the result's size */
+    rill_format format;   /* AUTO: JPEG, or PNG if a pixel is transparent; known once the pixels are */
+    bool gray_result;     /* no colour in the result: one channel where the format can */
+    bool luma_only;       /* YCbCr source: its chroma is not even decoded */
+    bool settle_alpha;    /* hold the frame to see whether any pixel is transparent */
+    bool to_rgb;          /* YCbCr is converted to RGB at the result's size */
+    bool convert_profile; /* then RGB or gray to sRGB */
+    rill_to_srgb to_srgb;
+    bool linear; /* light is averaged: YCbCr and gray become RGB before they are resampled */
+    bool raise_needed;
+    rill_resample_plan raise; /* linear, YCbCr: chroma gets luma's size first */
     rill_decode_plan decode;
     uint32_t shrink_x, shrink_y; /* 1: no box average */
     bool resample_needed;

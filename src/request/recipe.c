@@ -68,6 +68,9 @@ static void store(rill_recipe *recipe, rill_option_id id, const reading *got)
         recipe->position_x = got->x;
         recipe->position_y = got->y;
         break;
+    case RILL_OPTION_linear:
+        recipe->linear = got->number != 0;
+        break;
     case RILL_OPTION_enlarge:
         recipe->enlarge = got->number != 0;
         break;
@@ -103,6 +106,12 @@ static void store(rill_recipe *recipe, rill_option_id id, const reading *got)
     case RILL_OPTION_format:
         recipe->has_format = true;
         recipe->format = (rill_format)got->number;
+        break;
+    case RILL_OPTION_icc:
+        recipe->icc = (rill_icc_use)got->number;
+        break;
+    case RILL_OPTION_metadata:
+        recipe->metadata = (rill_metadata_use)got->number;
         break;
     case RILL_N_OPTIONS:
         break;

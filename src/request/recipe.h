@@ -9,7 +9,8 @@
 #define RILL_REQUEST_RECIPE_H
 
 #include "base/work.h"
-#include "source/sniff.h" /* rill_format */
+#include "source/metadata.h" /* rill_metadata_use */
+#include "source/sniff.h"    /* rill_format */
 
 #define RILL_WHOLE 10000 /* decimals are kept in ten-thousandths: 0.5 is 5000 */
 
@@ -21,6 +22,12 @@ typedef enum rill_fit {
     RILL_FIT_INSIDE = 3,
     RILL_FIT_OUTSIDE = 4,
 } rill_fit;
+
+typedef enum rill_icc_use {
+    RILL_ICC_TO_SRGB = 0, /* what can be converted is, the others are kept */
+    RILL_ICC_KEEP = 1,
+    RILL_ICC_STRIP = 2,
+} rill_icc_use;
 
 /*
  * A region of the upright picture.  Four whole numbers are pixels.  As soon as one of
@@ -38,6 +45,7 @@ typedef struct rill_recipe {
     bool has_fit;
     rill_fit fit;
     uint32_t position_x, position_y; /* the point to keep, 0..RILL_WHOLE; the centre is 5000, 5000 */
+    bool linear;
     bool enlarge;
     uint32_t dpr; /* in ten-thousandths */
     bool has_crop;
@@ -51,6 +59,8 @@ typedef struct rill_recipe {
     bool lossless;
     bool has_format; /* no: the source's */
     rill_format format;
+    rill_icc_use icc;
+    rill_metadata_use metadata;
 } rill_recipe;
 
 /* The recipe of no options at all. */

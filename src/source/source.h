@@ -20,6 +20,11 @@ typedef struct rill_source {
     uint32_t need_bytes;   /* after RILL_MORE: the prefix that would let us go on */
 } rill_source;
 
+typedef struct rill_source_range {
+    uint32_t offset;
+    uint32_t n_bytes; /* 0: there is none */
+} rill_source_range;
+
 /* Errors: MEMORY_LIMIT. */
 rill_status rill_source_open(rill_source *source, rill_work *work, uint32_t id, uint32_t total_bytes);
 

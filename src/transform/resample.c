@@ -12,6 +12,7 @@
  */
 #include "base/checked.h"
 #include "simd/resample_kernels.h"
+#include "transform/linear_rows.h"
 #include "transform/transform.h"
 
 #include <string.h>
@@ -44,7 +45,9 @@ typedef struct resample_plane {
 typedef struct rill_resample {
     rill_stage stage;
     bool reversed;
-    bool premultiplied;
+    bool alpha;
+    bool wide;           /* the ring keeps 16 bits a sample: premultiplied by alpha, or light */
+    rill_linear *linear; /* NULL: values of sRGB are averaged as they are */
     uint32_t from_group, to_group;
     resample_plane plane[RILL_PLANES_MAX];
     rill_kernels kernels;
@@ -130,9 +133,14 @@ static uint32_t taps_x(const rill_sampling *across, uint32_t channels)
     return round_up(across->n_taps_max, channels == 1 ? 8 : 2);
 }
 
-static size_t ring_row_bytes(const rill_sampling *across, uint32_t channels, bool premultiplied)
+static bool keeps_wide(const rill_resample_plan *plan, const rill_frame *from)
 {
-    return ((size_t)(across->high - across->low) * channels << (premultiplied ? 1 : 0)) + RILL_ROW_PADDING_BYTES;
+    return plan->linear || from->model == RILL_RGBA;
+}
+
+static size_t ring_row_bytes(const rill_sampling *across, uint32_t channels, bool wide)
+{
+    return ((size_t)(across->high - across->low) * channels << (wide ? 1 : 0)) + RILL_ROW_PADDING_BYTES;
 }
 
 bool rill_resample_is_identity(const rill_resample_plan *plan, const rill_frame *from)
@@ -152,18 +160,29 @@ bool rill_resample_is_identity(const rill_resample_plan *plan, const rill_frame 
     return true;
 }
 
+rill_resample_plan rill_raise_chroma(const rill_frame *from)
+{
+    const rill_frame to = rill_frame_ycc(from->width_px, from->height_px, false, false, false);
+
+    return (rill_resample_plan){.across = {.step = 1, .den = 1, .high_px = from->width_px},
+                                .down = {.step = 1, .den = 1, .high_px = from->height_px},
+                                .to = to};
+}
+
 uint64_t rill_resample_memory_bytes(const rill_resample_plan *plan, const rill_frame *from)
 {
-    const bool premultiplied = from->model == RILL_RGBA;
+    const bool wide = keeps_wide(plan, from);
     uint64_t bytes = 12 * 1024; /* this stage, its kernel table and its block headers */
     uint32_t rows[RILL_PLANES_MAX];
 
+    if (plan->linear)
+        bytes += sizeof(rill_linear) + 256;
     ring_rows(plan, from, rows);
     for (uint32_t p = 0; p < plan->to.n_planes; p++) {
         const rill_plane *const result = &plan->to.plane[p];
         rill_sampling across, down;
         sampling_of(plan, from, p, &across, &down);
-        bytes += (uint64_t)rows[p] * ring_row_bytes(&across, result->channels, premultiplied);
+        bytes += (uint64_t)rows[p] * ring_row_bytes(&across, result->channels, wide);
         bytes += ((uint64_t)(across.high - across.low) + across.n_taps_max + 8) * result->channels * 2; /* blended */
         bytes += (uint64_t)result->width_px * (8 + 2 * taps_x(&across, result->channels));
         bytes += (uint64_t)result->width_px * result->channels * (result->group_rows + (result->channels == 4 ? 4 : 0));
@@ -189,7 +208,9 @@ static void keep_row(const rill_resample *resample, resample_plane *plane, const
     uint8_t *const kept = plane->ring + plane->received_rows % plane->ring_rows * plane->ring_row_bytes;
     const uint8_t *const from = row + (size_t)plane->first_column * plane->row_channels;
 
-    if (resample->premultiplied)
+    if (resample->linear != NULL)
+        rill_linear_row_in(resample->linear, from, (int16_t *)(void *)kept, plane->n_columns, resample->alpha);
+    else if (resample->alpha)
         premultiply_row(from, (int16_t *)(void *)kept, plane->n_columns);
     else
         memcpy(kept, from, (size_t)plane->n_columns * plane->row_channels);
@@ -225,7 +246,7 @@ static void blend(const rill_resample *resample, resample_plane *plane, uint32_t
 
     for (uint32_t k = 0; k < n_taps; k++)
         rows[k] = plane->ring + (first + k) % plane->ring_rows * plane->ring_row_bytes;
-    if (resample->premultiplied)
+    if (resample->wide)
         rill_blend_rows_q6(rows, plane->weights_y, n_taps, plane->blended, n);
     else
         rill_blend_rows_u8(rows, plane->weights_y, n_taps, plane->blended, n);
@@ -271,7 +292,9 @@ static void make_row(const rill_resample *resample, resample_plane *plane, uint3
     }
     rill_resize_row_4(plane->blended, plane->windows, plane->weights_x, plane->n_taps_x, plane->bias, plane->sums,
                       width_px);
-    if (resample->premultiplied)
+    if (resample->linear != NULL)
+        rill_linear_row_out(resample->linear, plane->sums, out, width_px, resample->alpha);
+    else if (resample->alpha)
         unpremultiply_pixels(plane->sums, out, width_px);
     else
         round_pixels(plane->sums, out, width_px);
@@ -352,13 +375,13 @@ static int32_t range_bias(bool from_limited, bool to_limited, bool chroma, int32
     return half + (to_zero << FINAL_BITS) - (from_zero << Q6_BITS) * target;
 }
 
-static rill_status take_memory(rill_work *work, resample_plane *plane, const rill_plane *result, bool premultiplied)
+static rill_status take_memory(rill_work *work, resample_plane *plane, const rill_plane *result, bool wide)
 {
     rill_heap *const heap = &work->heap;
     /* The last windows are padded with zero weights past the row's end; the blender writes whole vectors. */
     const size_t n_blended = ((size_t)plane->n_columns + plane->n_taps_x) * plane->row_channels + 8;
 
-    plane->ring_row_bytes = ring_row_bytes(&plane->across, plane->row_channels, premultiplied);
+    plane->ring_row_bytes = ring_row_bytes(&plane->across, plane->row_channels, wide);
     plane->out_row_bytes = (size_t)result->width_px * result->channels + RILL_ROW_PADDING_BYTES;
     plane->ring = rill_heap_alloc(heap, plane->ring_rows, plane->ring_row_bytes);
     plane->blended = rill_heap_alloc(heap, n_blended, sizeof *plane->blended);
@@ -404,9 +427,9 @@ static rill_status open_plane(rill_resample *resample, const rill_resample_plan 
     plane->n_columns = plane->across.high - plane->across.low;
     plane->n_taps_x = taps_x(&plane->across, result->channels);
     plane->ring_rows = n_ring_rows;
-    plane->bias = resample->premultiplied ? 1 << (WEIGHT_BITS - 1) /* to Q6: the division by alpha rounds */
-                                          : range_bias(from->limited_range, plan->to.limited_range, p > 0, target);
-    RILL_TRY(take_memory(resample->stage.work, plane, result, resample->premultiplied));
+    plane->bias = resample->wide ? 1 << (WEIGHT_BITS - 1) /* to Q6: the way back from light or alpha rounds */
+                                 : range_bias(from->limited_range, plan->to.limited_range, p > 0, target);
+    RILL_TRY(take_memory(resample->stage.work, plane, result, resample->wide));
     make_columns(resample, plane, result->width_px, target);
     return RILL_OK;
 }
@@ -422,7 +445,14 @@ rill_status rill_resample_open(rill_stage **stage, rill_stage *from, const rill_
     resample->stage = (rill_stage){
         .next_group = resample_next_group, .release = resample_release, .out = plan->to, .from = from, .work = work};
     resample->reversed = plan->down.step < 0;
-    resample->premultiplied = from->out.model == RILL_RGBA;
+    resample->alpha = from->out.model == RILL_RGBA;
+    resample->wide = keeps_wide(plan, &from->out);
+    if (plan->linear) {
+        resample->linear = rill_heap_alloc(&work->heap, 1, sizeof *resample->linear);
+        if (resample->linear == NULL)
+            return rill_fail(work, RILL_MEMORY_LIMIT, "resample", "%s", "");
+        rill_linear_make(resample->linear);
+    }
     rill_kernels_make(&resample->kernels);
     ring_rows(plan, &from->out, n_ring_rows);
     for (uint32_t p = 0; p < plan->to.n_planes; p++)

@@ -7,6 +7,9 @@
  * What DCT scaling is for JPEG, this is for PNG and WebP (and for JPEG below 1/8): it
  * leaves the resampler a factor of 4 to 8, so that its windows and rings stay small.
  * All planes shrink by the same factor, so a group keeps its shape.
+ *
+ * Where light is averaged (linear), sums are of light x alpha in 24 bits, less as many
+ * bits as the number of summed rows needs.
  */
 #include "transform/transform.h"
 
@@ -26,6 +29,9 @@ typedef struct rill_shrink {
     uint32_t factor_x, factor_y;
     uint32_t n_pulled; /* input groups of the current output group */
     uint32_t from_group, to_group;
+    uint16_t *light; /* of the 256 values; NULL: values are averaged as they are */
+    rill_srgb_values *values;
+    unsigned dropped_bits; /* of a sum of light */
     shrink_plane plane[RILL_PLANES_MAX];
 } rill_shrink;
 
@@ -48,10 +54,10 @@ rill_frame rill_shrink_frame(const rill_frame *from, uint32_t factor_x, uint32_t
     return frame;
 }
 
-uint64_t rill_shrink_memory_bytes(const rill_frame *from, uint32_t factor_x, uint32_t factor_y)
+uint64_t rill_shrink_memory_bytes(const rill_frame *from, uint32_t factor_x, uint32_t factor_y, bool linear)
 {
     const rill_frame frame = rill_shrink_frame(from, factor_x, factor_y);
-    uint64_t bytes = 1024;
+    uint64_t bytes = 1024 + (linear ? sizeof(rill_srgb_values) + 1024 : 0);
 
     for (uint32_t p = 0; p < frame.n_planes; p++)
         bytes += (uint64_t)frame.plane[p].width_px * frame.plane[p].channels * 5 * frame.plane[p].group_rows + 256;
@@ -97,12 +103,40 @@ static void add_row_4(const uint8_t *row, uint32_t width_px, uint32_t factor, ui
     }
 }
 
+static void add_light(const rill_shrink *shrink, uint64_t totals[4], const uint8_t *pixel, uint32_t times)
+{
+    const uint64_t weight = (uint64_t)times * (shrink->stage.out.model == RILL_RGBA ? pixel[3] : 255);
+
+    for (unsigned channel = 0; channel < 3; channel++)
+        totals[channel] += shrink->light[pixel[channel]] * weight;
+    totals[3] += RILL_LIGHT_ONE * weight;
+}
+
+static void add_row_light(const rill_shrink *shrink, const uint8_t *row, uint32_t width_px, uint32_t *sums, uint32_t n,
+                          uint32_t times)
+{
+    const uint32_t factor = shrink->factor_x;
+
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t start = i * factor;
+        const uint32_t end = start + factor <= width_px ? start + factor : width_px;
+        uint64_t totals[4] = {0};
+        for (uint32_t x = start; x < end; x++)
+            add_light(shrink, totals, row + 4 * (size_t)x, 1);
+        add_light(shrink, totals, row + 4 * (size_t)(width_px - 1), start + factor - end);
+        for (unsigned channel = 0; channel < 4; channel++)
+            sums[4 * i + channel] += times * (uint32_t)(totals[channel] / factor >> shrink->dropped_bits);
+    }
+}
+
 static void add_row(const rill_shrink *shrink, uint32_t p, const uint8_t *row, uint32_t *sums, uint32_t times)
 {
     const rill_plane *const from = &shrink->stage.from->out.plane[p];
     const uint32_t n = shrink->stage.out.plane[p].width_px;
 
-    if (from->channels == 1)
+    if (shrink->light != NULL)
+        add_row_light(shrink, row, from->width_px, sums, n, times);
+    else if (from->channels == 1)
         add_row_1(row, from->width_px, shrink->factor_x, sums, n, times);
     else
         add_row_4(row, from->width_px, shrink->factor_x, sums, n, times, shrink->stage.out.model == RILL_RGBA);
@@ -153,6 +187,22 @@ static void divide_row_4(const uint32_t *sums, uint8_t *out, uint32_t n, uint32_
     }
 }
 
+/* Alpha's sum is of RILL_LIGHT_ONE x alpha: light's share of it is light. */
+static void divide_row_light(const rill_shrink *shrink, const uint32_t *sums, uint8_t *out, uint32_t n)
+{
+    const uint64_t divisor = (uint64_t)RILL_LIGHT_ONE * shrink->factor_y;
+
+    for (uint32_t i = 0; i < n; i++, sums += 4, out += 4) {
+        const uint64_t whole = sums[3];
+        const uint64_t alpha = ((whole << shrink->dropped_bits) + divisor / 2) / divisor;
+        out[3] = (uint8_t)(alpha > 255 ? 255 : alpha);
+        for (unsigned channel = 0; channel < 3; channel++) {
+            const uint64_t light = whole == 0 ? 0 : (sums[channel] * (uint64_t)RILL_LIGHT_ONE + whole / 2) / whole;
+            out[channel] = rill_srgb_value(shrink->values, light > RILL_LIGHT_ONE ? RILL_LIGHT_ONE : (uint32_t)light);
+        }
+    }
+}
+
 static rill_status shrink_next_group(rill_stage *stage, rill_group *group)
 {
     rill_shrink *const shrink = (rill_shrink *)stage;
@@ -169,7 +219,9 @@ static rill_status shrink_next_group(rill_stage *stage, rill_group *group)
         group->stride_bytes[p] = plane->out_row_bytes;
         for (uint32_t i = 0; i < group->n_rows[p]; i++) {
             uint8_t *const out = plane->out_rows + i * plane->out_row_bytes;
-            if (result->channels == 1)
+            if (shrink->light != NULL)
+                divide_row_light(shrink, plane->sums + i * row_sums, out, result->width_px);
+            else if (result->channels == 1)
                 divide_row_1(plane->sums + i * row_sums, out, result->width_px, shrink->factor_y);
             else
                 divide_row_4(plane->sums + i * row_sums, out, result->width_px, shrink->factor_y);
@@ -181,7 +233,22 @@ static rill_status shrink_next_group(rill_stage *stage, rill_group *group)
     return RILL_OK;
 }
 
-rill_status rill_shrink_open(rill_stage **stage, rill_stage *from, uint32_t factor_x, uint32_t factor_y)
+static rill_status open_light(rill_shrink *shrink)
+{
+    rill_work *const work = shrink->stage.work;
+
+    shrink->light = rill_heap_alloc(&work->heap, 256, sizeof *shrink->light);
+    shrink->values = rill_heap_alloc(&work->heap, 1, sizeof *shrink->values);
+    if (shrink->light == NULL || shrink->values == NULL)
+        return rill_fail(work, RILL_MEMORY_LIMIT, "shrink", "%s", "");
+    rill_srgb_light_table(shrink->light);
+    rill_srgb_values_make(shrink->values);
+    while (shrink->factor_y >> shrink->dropped_bits > 255) /* 24 bits and 8 */
+        shrink->dropped_bits++;
+    return RILL_OK;
+}
+
+rill_status rill_shrink_open(rill_stage **stage, rill_stage *from, uint32_t factor_x, uint32_t factor_y, bool linear)
 {
     rill_work *const work = from->work;
     rill_shrink *const shrink = rill_heap_alloc(&work->heap, 1, sizeof *shrink);
@@ -194,6 +261,8 @@ rill_status rill_shrink_open(rill_stage **stage, rill_stage *from, uint32_t fact
                                  .work = work};
     shrink->factor_x = factor_x;
     shrink->factor_y = factor_y;
+    if (linear)
+        RILL_TRY(open_light(shrink));
     for (uint32_t p = 0; p < from->out.n_planes; p++) {
         shrink_plane *const plane = &shrink->plane[p];
         const rill_plane *const result = &shrink->stage.out.plane[p];

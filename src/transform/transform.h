@@ -8,6 +8,7 @@
 #ifndef RILL_TRANSFORM_TRANSFORM_H
 #define RILL_TRANSFORM_TRANSFORM_H
 
+#include "base/light.h"
 #include "base/rowgroup.h"
 #include "transform/weights.h"
 
@@ -19,8 +20,9 @@ typedef struct rill_colour {
 /* ---- shrink.c: box averages by whole factors, before resample, where the source is much larger ---- */
 
 rill_frame rill_shrink_frame(const rill_frame *from, uint32_t factor_x, uint32_t factor_y);
-uint64_t rill_shrink_memory_bytes(const rill_frame *from, uint32_t factor_x, uint32_t factor_y);
-rill_status rill_shrink_open(rill_stage **stage, rill_stage *from, uint32_t factor_x, uint32_t factor_y);
+uint64_t rill_shrink_memory_bytes(const rill_frame *from, uint32_t factor_x, uint32_t factor_y, bool linear);
+/* 'linear': light is averaged; RGBX and RGBA only. */
+rill_status rill_shrink_open(rill_stage **stage, rill_stage *from, uint32_t factor_x, uint32_t factor_y, bool linear);
 
 /* ---- resample.c: the one map.  Crop, mirror and resize, each plane by its own density ---- */
 
@@ -28,12 +30,16 @@ typedef struct rill_resample_plan {
     rill_axis across; /* the result's columns, as the source's rows run: before any quarter turn */
     rill_axis down;   /* the result's rows; a negative step makes them come out last first (frame.c turns them) */
     rill_frame to;    /* the result's planes, before any quarter turn */
+    bool linear;      /* light is averaged, not values of sRGB; RGBX and RGBA only */
 } rill_resample_plan;
 
 /* The stage would change nothing: leave it out. */
 bool rill_resample_is_identity(const rill_resample_plan *plan, const rill_frame *from);
 uint64_t rill_resample_memory_bytes(const rill_resample_plan *plan, const rill_frame *from);
 rill_status rill_resample_open(rill_stage **stage, rill_stage *from, const rill_resample_plan *plan);
+
+/* The map that leaves luma where it is and gives chroma its size, in full range. */
+rill_resample_plan rill_raise_chroma(const rill_frame *from);
 
 /* ---- frame.c: holds the result's size; quarter turns, upside down, and «is there any alpha?» ---- */
 
@@ -70,6 +76,12 @@ rill_status rill_ycc_to_rgb_open(rill_stage **stage, rill_stage *from); /* full 
 rill_status rill_gray_to_rgb_open(rill_stage **stage, rill_stage *from);
 rill_status rill_rgb_to_gray_open(rill_stage **stage, rill_stage *from); /* RGBX to GRAY; RGBA stays RGBA */
 rill_status rill_gray_to_ycc_open(rill_stage **stage, rill_stage *from); /* 4:2:0 with neutral chroma, same range */
+
+/* ---- to_srgb.c: from another colour space to sRGB ---- */
+
+uint64_t rill_to_srgb_memory_bytes(uint32_t width_px);
+/* GRAY of full range, RGBX or RGBA, to the same.  *to_srgb is kept. */
+rill_status rill_to_srgb_open(rill_stage **stage, rill_stage *from, const rill_to_srgb *to_srgb);
 
 /* ---- subsample.c: RGB to YCbCr 4:2:0 ---- */
 

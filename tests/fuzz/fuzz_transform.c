@@ -70,6 +70,8 @@ static void make_request(text *json, const uint8_t choice[CHOICE_BYTES])
     static const char *const turns[] = {"0", "90", "180", "270"};
     static const char *const crops[] = {"[0,0,0.5,0.5]", "[0.3,0.1,0.7,0.9]", "[1,1,3,2]", "[0,0,100,1]",
                                         "[0,7,9,1000]"};
+    static const char *const profiles[] = {"\"keep\"", "\"strip\"", "\"srgb\""};
+    static const char *const metadata[] = {"\"keep\"", "\"copyright\"", "\"none\""};
     const unsigned flags = choice[0];
 
     *json = (text){"{", 1};
@@ -89,6 +91,12 @@ static void make_request(text *json, const uint8_t choice[CHOICE_BYTES])
         add_option(json, "crop", word(crops, 5, choice[7] >> 1));
     add_option(json, "rotate", word(turns, 4, choice[8]));
     add_number(json, "quality", 1 + choice[9] % 100);
+    if (choice[14] & 1)
+        add_option(json, "icc", word(profiles, 3, choice[14] >> 1));
+    if (choice[14] & 8)
+        add_option(json, "metadata", word(metadata, 3, choice[14] >> 4));
+    if (choice[14] & 64)
+        add_option(json, "linear", "true");
     for (unsigned i = 0; i < 5; i++) {
         static const char *const names[] = {"flip", "flop", "grayscale", "lossless", "enlarge"};
         if (flags >> i & 1)

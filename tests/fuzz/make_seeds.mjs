@@ -11,7 +11,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { profile } from '../pictures/icc.mjs';
+import { phoneExif } from '../pictures/exif.mjs';
+import {
+  PRIMARIES, formulaCurve, gammaCurve, grayProfile, profile, rgbProfile, srgbCurve, tableCurve, tableProfile,
+} from '../pictures/icc.mjs';
 import { adobeSegment, encodeJpeg, exifSegment, segment } from '../pictures/jpeg.mjs';
 import { channel, draw, photo, shapes, toYcc } from '../pictures/patterns.mjs';
 import { GRAY, GRAY_ALPHA, PALETTE, RGB, RGBA, chunk, encodePng, pngOf } from '../pictures/png.mjs';
@@ -50,6 +53,12 @@ const jpegs = {
   }),
   'turned.jpg': ycc({ sampling: [[2, 2]], segments: [exifSegment(6)] }),
   'icc.jpg': ycc({ sampling: [[2, 2]], segments: [iccSegment] }),
+  'phone.jpg': ycc({
+    segments: [
+      segment(0xe1, Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), phoneExif()])),
+      segment(0xe1, Buffer.from('http://ns.adobe.com/xap/1.0/\0<x tiff:Orientation="6"/>', 'latin1')),
+    ],
+  }),
 };
 
 // ---- PNG ----
@@ -119,6 +128,8 @@ const CHOICES = [
   [16, 5, 90, 70, 0, 0, 0, 0, 3, 50, 1, 0, 5],
   [12, 5, 0, 11, 0, 0, 0, 3, 0, 99, 0, 0, 0, 120],
   [8, 7, 40, 3, 9, 3, 5, 5, 1, 20, 2, 200, 30],
+  [0, 1, 11, 0, 0, 0, 0, 0, 0, 50, 0, 0, 0, 0, 73],
+  [0, 5, 14, 9, 0, 0, 0, 0, 1, 50, 3, 40, 0, 0, 96],
 ];
 
 function makeJobs(pictures) {
@@ -145,8 +156,26 @@ function write(folder, target, files) {
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, target, name), bytes);
 }
 
+const curve = tableCurve(Array.from({ length: 17 }, (_, at) => (at / 16) ** 2));
+const profiles = {
+  'srgb.icc': rgbProfile(PRIMARIES.srgb, srgbCurve(), { version: 4 }),
+  'p3.icc': profile(),
+  'table-curve.icc': rgbProfile(PRIMARIES.adobe, [curve, gammaCurve(2.2), tableCurve([])]),
+  'formulas.icc': rgbProfile(PRIMARIES.proPhoto, [
+    formulaCurve(1, 2, 1.25, -0.25),
+    formulaCurve(2, 2, 1, 0, 0.125),
+    formulaCurve(4, 2, 1, 0, 0.25, 0.25, 0, 0.01),
+  ]),
+  'gray.icc': grayProfile(formulaCurve(0, 1.8)),
+  'gray-lab.icc': grayProfile(curve, { connection: 'Lab ' }),
+  'table.icc': tableProfile(),
+};
+const exifs = { 'big.exif': phoneExif({ orientation: 6 }), 'little.exif': phoneExif({ big: false }) };
+
 export function makeSeeds(folder) {
   const webps = makeWebps();
+  write(folder, 'fuzz_icc', profiles);
+  write(folder, 'fuzz_exif', exifs);
   write(folder, 'fuzz_decode_jpeg', jpegs);
   write(folder, 'fuzz_decode_png', pngs);
   write(folder, 'fuzz_decode_webp', webps);

@@ -7,7 +7,8 @@
 import { createHash } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
 
-import { profile } from '../pictures/icc.mjs';
+import { phoneExif } from '../pictures/exif.mjs';
+import { PRIMARIES, gammaCurve, grayProfile, profile, rgbProfile, tableProfile } from '../pictures/icc.mjs';
 import { adobeSegment, encodeJpeg, exifSegment, segment } from '../pictures/jpeg.mjs';
 import { channel, draw, photo, shapes, storedAs, text, tiles, toYcc } from '../pictures/patterns.mjs';
 import { GRAY, GRAY_ALPHA, PALETTE, RGB, RGBA, chunk, encodePng, pngOf } from '../pictures/png.mjs';
@@ -105,6 +106,16 @@ const jpegs = {
   },
   'metadata.jpg': () => ycc(photo(80, 60), { ...P420, segments: metadataSegments }),
   'p3.jpg': () => ycc(photo(80, 60), { ...P420, segments: [iccSegment(profile())] }),
+  'gray-profile.jpg': () => gray(photo(80, 60), { segments: [iccSegment(grayProfile(gammaCurve(1.8)))] }),
+  'table-profile.jpg': () => ycc(photo(80, 60), { ...P420, segments: [iccSegment(tableProfile())] }),
+  'phone.jpg': () =>
+    ycc(photo(80, 60), {
+      ...P420,
+      segments: [
+        segment(0xe1, Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), phoneExif({ orientation: 6 })])),
+        segment(0xe1, Buffer.from(`http://ns.adobe.com/xap/1.0/\0${xmpPacket}`, 'latin1')),
+      ],
+    }),
   '1x1.jpg': () => ycc(photo(1, 1), P420),
   '1x37.jpg': () => ycc(photo(1, 37), P420),
   '37x1.jpg': () => ycc(photo(37, 1), P420),
@@ -155,6 +166,17 @@ function grayAlphaPng(depth) {
   return encodePng({ ...raster, colourType: GRAY_ALPHA, depth, samples: depth === 16 ? widened(pairs) : pairs });
 }
 
+/** iCCP: a name, a method, and zlib's format without compression, which is the same everywhere. */
+function storedProfile(icc) {
+  let [a, b] = [1, 0];
+  for (const byte of icc) {
+    a = (a + byte) % 65521;
+    b = (b + a) % 65521;
+  }
+  const head = Buffer.from([0x78, 0x01, 1, icc.length & 255, icc.length >> 8, ~icc.length & 255, (~icc.length >> 8) & 255]);
+  return Buffer.concat([Buffer.from('p\0\0', 'latin1'), head, icc, Buffer.from([b >> 8, b & 255, a >> 8, a & 255])]);
+}
+
 const rgbSamples = ({ pixels }) => pixels.filter((_, at) => at % 4 !== 3);
 const transparentTiles = (at) => chunk('tRNS', Buffer.from(Array.from({ length: at }, (_, n) => (n * 85) & 255)));
 
@@ -197,6 +219,11 @@ const pngs = {
   'gamma.png': () => pngOf(photo(60, 40), { before: [chunk('gAMA', Buffer.from([0, 0, 0x40, 0]))] }),
   'exif-6.png': () =>
     pngOf(storedAs(uprightPicture, 6), { before: [chunk('eXIf', exifSegment(6).subarray(10))] }),
+  'adobe-alpha.png': () =>
+    pngOf(shapes(90, 70), {
+      alpha: true,
+      before: [chunk('iCCP', storedProfile(rgbProfile(PRIMARIES.adobe, gammaCurve(2.19921875))))],
+    }),
   'metadata.png': () =>
     pngOf(photo(60, 40), { before: [chunk('tEXt', Buffer.from(`Comment\0${SECRETS.text}`, 'latin1'))] }),
   '1x1.png': () => pngOf(shapes(1, 1), { alpha: true }),

@@ -194,7 +194,7 @@ TEST(display_p3_is_not_srgb)
     add_xyz(&icc, "bXYZ", 0.1571, 0.0666, 0.7841);
     add_tables(&icc, 1024, srgb_curve);
     CHECK(!is_srgb(&icc));
-    CHECK(rill_icc_is_usable(icc.bytes, icc.n_bytes));
+    CHECK_EQUAL(rill_icc_space_of(icc.bytes, icc.n_bytes), RILL_ICC_RGB);
 }
 
 TEST(a_missing_primary_or_curve_is_not_srgb)
@@ -223,7 +223,7 @@ TEST(a_gray_profile_goes_by_its_curve)
 {
     make_profile(&icc, "GRAY");
     add_table(&icc, "kTRC", 256, srgb_curve);
-    CHECK(rill_icc_is_gray(icc.bytes, icc.n_bytes));
+    CHECK_EQUAL(rill_icc_space_of(icc.bytes, icc.n_bytes), RILL_ICC_GRAY);
     CHECK(is_srgb(&icc));
 
     make_profile(&icc, "GRAY");
@@ -231,20 +231,19 @@ TEST(a_gray_profile_goes_by_its_curve)
     CHECK(!is_srgb(&icc));
 }
 
-TEST(only_rgb_and_gray_profiles_are_usable)
+TEST(a_profile_says_what_pixels_it_is_for)
 {
     make_profile(&icc, "CMYK");
     add_tag(&icc, "cprt", 16);
-    CHECK(!rill_icc_is_usable(icc.bytes, icc.n_bytes));
+    CHECK_EQUAL(rill_icc_space_of(icc.bytes, icc.n_bytes), RILL_ICC_OTHER);
 
     make_profile(&icc, "RGB ");
     add_tag(&icc, "cprt", 16);
-    CHECK(rill_icc_is_usable(icc.bytes, icc.n_bytes));
-    CHECK(!rill_icc_is_gray(icc.bytes, icc.n_bytes));
-    CHECK(!rill_icc_is_usable(icc.bytes, icc.n_bytes - 1));
+    CHECK_EQUAL(rill_icc_space_of(icc.bytes, icc.n_bytes), RILL_ICC_RGB);
+    CHECK_EQUAL(rill_icc_space_of(icc.bytes, icc.n_bytes - 1), RILL_ICC_DAMAGED);
     memcpy(icc.bytes + 36, "ascp", 4);
-    CHECK(!rill_icc_is_usable(icc.bytes, icc.n_bytes));
-    CHECK(!rill_icc_is_usable(icc.bytes, 0));
+    CHECK_EQUAL(rill_icc_space_of(icc.bytes, icc.n_bytes), RILL_ICC_DAMAGED);
+    CHECK_EQUAL(rill_icc_space_of(icc.bytes, 0), RILL_ICC_DAMAGED);
 }
 
 TEST(a_table_that_claims_more_points_than_it_has_is_not_read)

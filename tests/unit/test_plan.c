@@ -307,14 +307,14 @@ TEST(memory_of_stages_is_arithmetic_with_known_results)
     const rill_frame rgba = rill_frame_packed(RILL_RGBA, 65500, 65500);
     const rill_axis x = {.offset = 0, .step = 3000, .den = 800, .low_px = 0, .high_px = 3000};
     const rill_axis y = {.offset = 2000 * 533, .step = -2000, .den = 533, .low_px = 0, .high_px = 2000};
-    const rill_resample_plan to_ycc = {x, y, rill_frame_ycc(800, 533, true, true, true)};
-    const rill_resample_plan to_gray = {x, y, rill_frame_packed(RILL_GRAY, 800, 533)};
+    const rill_resample_plan to_ycc = {.across = x, .down = y, .to = rill_frame_ycc(800, 533, true, true, true)};
+    const rill_resample_plan to_gray = {.across = x, .down = y, .to = rill_frame_packed(RILL_GRAY, 800, 533)};
 
     CHECK_EQUAL(rill_resample_memory_bytes(&to_ycc, &from), 285744);
     /* 23 ring rows, one blended row, 24 weights and a window for each column, one output row */
     CHECK_EQUAL(rill_resample_memory_bytes(&to_gray, &gray),
                 12 * 1024 + 23 * 3016 + 2 * (3000 + 24 + 8) + 800 * (8 + 2 * 24) + 800);
-    CHECK_EQUAL(rill_shrink_memory_bytes(&from, 3, 2), 1024 + (5 * 2 * 1000 + 256) + 2 * (5 * 500 + 256));
+    CHECK_EQUAL(rill_shrink_memory_bytes(&from, 3, 2, false), 1024 + (5 * 2 * 1000 + 256) + 2 * (5 * 500 + 256));
     CHECK_EQUAL(rill_frame_memory_bytes(&from), 1024 + 3016 * 2016 + 2 * 1516 * 1016);
     CHECK_EQUAL(rill_frame_memory_bytes(&rgba), 1024 + INT64_C(262016) * 65516); /* 17 GB: past 32 bits */
     CHECK_EQUAL(rill_pad_memory_bytes(65500), 524512);

@@ -72,6 +72,8 @@ TEST(no_options_are_the_tables_defaults)
     CHECK_TEXT(default_of_position, "center");
     CHECK_EQUAL(recipe.position_x, 5000);
     CHECK_EQUAL(recipe.position_y, 5000);
+    CHECK_TEXT(default_of_linear, "0");
+    CHECK(!recipe.linear);
     CHECK_TEXT(default_of_enlarge, "0");
     CHECK(!recipe.enlarge);
     CHECK_EQUAL(recipe.dpr, RILL_WHOLE * atoi(default_of_dpr));
@@ -89,6 +91,10 @@ TEST(no_options_are_the_tables_defaults)
     CHECK_EQUAL(recipe.quality, atoi(default_of_quality));
     CHECK_TEXT(default_of_lossless, "0");
     CHECK(!recipe.lossless);
+    CHECK_TEXT(default_of_icc, "srgb");
+    CHECK_EQUAL(recipe.icc, RILL_ICC_TO_SRGB);
+    CHECK_TEXT(default_of_metadata, "none");
+    CHECK_EQUAL(recipe.metadata, RILL_METADATA_NONE);
     CHECK_TEXT(default_of_format, "");
     CHECK(!recipe.has_format);
 }

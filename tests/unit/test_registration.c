@@ -259,7 +259,7 @@ static void run_stages(picture *to, const rill_plan *plan, rill_work *work, cons
 
     false_stage_open(&source, work, from);
     if (plan->shrink_x > 1 || plan->shrink_y > 1)
-        CHECK_EQUAL(rill_shrink_open(&stage, stage, plan->shrink_x, plan->shrink_y), RILL_OK);
+        CHECK_EQUAL(rill_shrink_open(&stage, stage, plan->shrink_x, plan->shrink_y, plan->linear), RILL_OK);
     if (plan->resample_needed)
         CHECK_EQUAL(rill_resample_open(&stage, stage, &plan->resample), RILL_OK);
     if (plan->frame_needed)

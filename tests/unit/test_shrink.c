@@ -16,9 +16,9 @@ static void shrunk(picture *to, const picture *from, uint32_t factor_x, uint32_t
 
     fake_host_open(&host, "", 0);
     false_stage_open(&source, &host.work, from);
-    CHECK_EQUAL(rill_shrink_open(&stage, &source.stage, factor_x, factor_y), RILL_OK);
+    CHECK_EQUAL(rill_shrink_open(&stage, &source.stage, factor_x, factor_y, false), RILL_OK);
     CHECK_EQUAL(picture_take(to, stage), RILL_OK);
-    CHECK(host.work.heap.peak_bytes <= rill_shrink_memory_bytes(&from->frame, factor_x, factor_y));
+    CHECK(host.work.heap.peak_bytes <= rill_shrink_memory_bytes(&from->frame, factor_x, factor_y, false));
     false_stage_close(&source);
     fake_host_close(&host);
 }

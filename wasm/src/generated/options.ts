@@ -57,6 +57,11 @@ export interface TransformOptions {
     | 'nw'
     | 'top-left'
     | `${number}x${number}`;
+  /**
+   * average light instead of stored values when the size changes: fine bright detail keeps its
+   * brightness; slower, because a JPEG is decoded at its full size; default 0
+   */
+  linear?: boolean;
   /** allow results larger than the source; default 0 */
   enlarge?: boolean;
   /** device pixel ratio: width and height are multiplied by it (0.1 to 5); default 1 */
@@ -91,6 +96,16 @@ export interface TransformOptions {
    * alpha (in URLs: WebP where the browser takes it)
    */
   format?: 'auto' | 'jpeg' | 'jpg' | 'png' | 'webp';
+  /**
+   * colour profiles: convert the pixels to sRGB; keep pixels and profile as they are; or drop
+   * the profile and leave the pixels; default srgb
+   */
+  icc?: 'srgb' | 'keep' | 'strip';
+  /**
+   * what the result tells beside its pixels: nothing; artist and copyright; or all that
+   * describes the photograph, its place included; default none
+   */
+  metadata?: 'none' | 'strip' | 'copyright' | 'keep' | 'all';
 }
 
 export type OptionName = keyof TransformOptions;
@@ -164,6 +179,17 @@ export const OPTIONS: readonly OptionRow[] = [
     default: 'center',
     help:
       'which part stays when \'cover\' cuts, and where \'contain\' puts the picture: a name or a focal point such as 0.5x0.33',
+  },
+  {
+    name: 'linear',
+    short: 'linear',
+    aliases: [],
+    type: 'FLAG',
+    low: 0,
+    high: 1,
+    default: '0',
+    help:
+      'average light instead of stored values when the size changes: fine bright detail keeps its brightness; slower, because a JPEG is decoded at its full size',
   },
   {
     name: 'enlarge',
@@ -286,6 +312,28 @@ export const OPTIONS: readonly OptionRow[] = [
     help:
       'format of the result; without it the source\'s; \'auto\' is JPEG, or PNG if the pixels have alpha (in URLs: WebP where the browser takes it)',
   },
+  {
+    name: 'icc',
+    short: 'icc',
+    aliases: [],
+    type: 'ENUM',
+    low: 0,
+    high: 0,
+    default: 'srgb',
+    help:
+      'colour profiles: convert the pixels to sRGB; keep pixels and profile as they are; or drop the profile and leave the pixels',
+  },
+  {
+    name: 'metadata',
+    short: 'meta',
+    aliases: [],
+    type: 'ENUM',
+    low: 0,
+    high: 0,
+    default: 'none',
+    help:
+      'what the result tells beside its pixels: nothing; artist and copyright; or all that describes the photograph, its place included',
+  },
 ];
 
 /** The words that ENUM and POSITION options take, each with the synonyms that are turned into it. */
@@ -315,6 +363,16 @@ export const WORDS: Partial<
     { word: 'jpeg', synonyms: ['jpg'] },
     { word: 'png', synonyms: [] },
     { word: 'webp', synonyms: [] },
+  ],
+  icc: [
+    { word: 'srgb', synonyms: [] },
+    { word: 'keep', synonyms: [] },
+    { word: 'strip', synonyms: [] },
+  ],
+  metadata: [
+    { word: 'none', synonyms: ['strip'] },
+    { word: 'copyright', synonyms: [] },
+    { word: 'keep', synonyms: ['all'] },
   ],
 };
 
