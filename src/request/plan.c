@@ -315,8 +315,7 @@ static void add_up_memory(rill_plan *plan, const rill_decoder_class *decoder, co
     if (plan->frame_needed)
         bytes = larger(before, after) + rill_frame_memory_bytes(&plan->resample.to);
     bytes += sink_bytes(plan);
-    if (plan->encode.exif_bytes > 0 || plan->encode.xmp_bytes > 0)
-        bytes += RILL_METADATA_HEAP_BYTES;
+    bytes += plan->metadata_bytes;
     bytes += bytes / 16; /* the allocator's own records and gaps */
     bytes += MODULE_BYTES;
     plan->memory_bytes = (bytes + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
@@ -380,6 +379,7 @@ rill_status rill_plan_make(rill_plan *plan, rill_work *work, const rill_recipe *
     plan->frame = (rill_frame_plan){.turned = turned, .reversed = plan->resample.down.step < 0};
     plan->frame_needed = plan->frame.turned || plan->frame.reversed || plan->settle_alpha;
 
+    plan->metadata_bytes = recipe->metadata == RILL_METADATA_NONE ? 0 : RILL_METADATA_HEAP_BYTES;
     add_up_memory(plan, decoder, info, &decoded, &pixels);
     if (plan->memory_bytes > work->limits.max_memory_bytes)
         return rill_fail(work, RILL_MEMORY_LIMIT, "plan", "the job may need %lu bytes of the %lu it may use",

@@ -51,7 +51,8 @@ typedef struct rill_plan {
     rill_colour behind; /* transparent pixels; alpha 0: leave them */
     rill_colour bars;
     rill_encode_plan encode;
-    uint64_t memory_bytes; /* upper bound of linear memory, the module's own data included */
+    uint32_t metadata_bytes; /* heap for reading and keeping it */
+    uint64_t memory_bytes;   /* upper bound of linear memory, the module's own data included */
 } rill_plan;
 
 /* Errors: BAD_OPTIONS, TOO_MANY_PIXELS (of the result), MEMORY_LIMIT. */

@@ -147,6 +147,7 @@ test('property: two sets of options share a recipe only when they mean the same'
 const meaningOfDefaults = {
   fit: 'cover',
   position: 'center',
+  linear: false,
   enlarge: false,
   dpr: 1,
   rotate: 0,
@@ -155,6 +156,8 @@ const meaningOfDefaults = {
   grayscale: false,
   quality: 80,
   lossless: false,
+  icc: 'srgb',
+  metadata: 'none',
 };
 
 const isShortEnough = ({ width = 1, height = 1, dpr = 1 }) => Math.max(width, height) * dpr <= 8192;
