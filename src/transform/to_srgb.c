@@ -2,19 +2,22 @@
  * to_srgb.c - pixels of another colour space to sRGB
  *
  * Flow: source -> decode -> [transform] -> encode -> sink
- * Holds: one row, and the table back from light.
+ * Holds: one row, and tables.
  *
- * Runs at the result's size.  A table for each channel gives light, a matrix mixes it to
- * sRGB's primaries, a table gives the nearest value: 16 bits in between and one rounding
- * at the end.  What sRGB cannot show is cut off, each channel for itself.
+ * Runs at the result's size.  Curves and matrix are one table: how much light of sRGB's
+ * three primaries a value of each channel gives.  Three rows of it are added; a table
+ * gives the nearest value: 16 bits in between, and one rounding at the end.  What sRGB
+ * cannot show is cut off, each channel for itself.
  */
 #include "transform/transform.h"
 
-#define HALF (INT64_C(1) << 15)
+#define MATRIX_BITS 16
+#define FRACTION_BITS 9 /* of light in the table: three times light, times 8, stay in 32 bits */
+#define DROPPED_BITS (MATRIX_BITS - FRACTION_BITS)
 
 typedef struct srgb_stage {
     rill_stage stage;
-    const rill_to_srgb *to_srgb;
+    int32_t light[3][256][4]; /* [channel][value] -> red, green, blue; four, so that a row is 16 bytes */
     rill_srgb_values values;
     uint8_t gray[256]; /* of gray: what comes out, by what goes in */
     uint8_t *row;
@@ -22,26 +25,22 @@ typedef struct srgb_stage {
 
 uint64_t rill_to_srgb_memory_bytes(uint32_t width_px)
 {
-    return (uint64_t)width_px * 4 + sizeof(rill_srgb_values) + 1024;
+    return (uint64_t)width_px * 4 + sizeof(rill_srgb_values) + sizeof(int32_t[3][256][4]) + 1024;
 }
 
-static uint32_t cut(int64_t light)
+static uint32_t cut(int32_t light)
 {
     return light < 0 ? 0 : light > RILL_LIGHT_ONE ? RILL_LIGHT_ONE : (uint32_t)light;
 }
 
 static void convert(const srgb_stage *converter, const uint8_t *pixel, uint8_t *out)
 {
-    const rill_to_srgb *const map = converter->to_srgb;
-    const int64_t red = map->light[0][pixel[0]];
-    const int64_t green = map->light[1][pixel[1]];
-    const int64_t blue = map->light[2][pixel[2]];
+    const int32_t *const red = converter->light[0][pixel[0]];
+    const int32_t *const green = converter->light[1][pixel[1]];
+    const int32_t *const blue = converter->light[2][pixel[2]];
 
-    for (unsigned i = 0; i < 3; i++) {
-        const int32_t *const share = map->matrix[i];
-        const int64_t sum = share[0] * red + share[1] * green + share[2] * blue;
-        out[i] = rill_srgb_value(&converter->values, cut((sum + HALF) >> 16));
-    }
+    for (unsigned i = 0; i < 3; i++)
+        out[i] = rill_srgb_value(&converter->values, cut((red[i] + green[i] + blue[i]) >> FRACTION_BITS));
 }
 
 static rill_status colour_next_group(rill_stage *stage, rill_group *group)
@@ -70,6 +69,18 @@ static rill_status gray_next_group(rill_stage *stage, rill_group *group)
     return RILL_OK;
 }
 
+/* Half a step is added once, with red. */
+static void make_light(srgb_stage *converter, const rill_to_srgb *to_srgb)
+{
+    for (unsigned channel = 0; channel < 3; channel++)
+        for (unsigned value = 0; value < 256; value++)
+            for (unsigned i = 0; i < 3; i++) {
+                const int64_t light = (int64_t)to_srgb->matrix[i][channel] * to_srgb->light[channel][value];
+                const int32_t half = channel == 0 ? 1 << (FRACTION_BITS - 1) : 0;
+                converter->light[channel][value][i] = (int32_t)(light >> DROPPED_BITS) + half;
+            }
+}
+
 /* A neutral colour may come out with a tint if the primaries do not sum to white: green stands for all. */
 static void make_gray_table(srgb_stage *converter)
 {
@@ -93,12 +104,12 @@ rill_status rill_to_srgb_open(rill_stage **stage, rill_stage *from, const rill_t
                                     .out = from->out,
                                     .from = from,
                                     .work = work};
-    converter->to_srgb = to_srgb;
     converter->row =
         rill_heap_alloc(&work->heap, 1, (size_t)plane->width_px * plane->channels + RILL_ROW_PADDING_BYTES);
     if (converter->row == NULL)
         return rill_fail(work, RILL_MEMORY_LIMIT, "to_srgb", "%s", "");
     rill_srgb_values_make(&converter->values);
+    make_light(converter, to_srgb);
     make_gray_table(converter);
     *stage = &converter->stage;
     return RILL_OK;

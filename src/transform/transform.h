@@ -80,7 +80,7 @@ rill_status rill_gray_to_ycc_open(rill_stage **stage, rill_stage *from); /* 4:2:
 /* ---- to_srgb.c: from another colour space to sRGB ---- */
 
 uint64_t rill_to_srgb_memory_bytes(uint32_t width_px);
-/* GRAY of full range, RGBX or RGBA, to the same.  *to_srgb is kept. */
+/* GRAY of full range, RGBX or RGBA, to the same. */
 rill_status rill_to_srgb_open(rill_stage **stage, rill_stage *from, const rill_to_srgb *to_srgb);
 
 /* ---- subsample.c: RGB to YCbCr 4:2:0 ---- */
