@@ -13,7 +13,7 @@ const examples = {
   height: 'h=200',
   fit: 'w=400&h=400&fit=contain&bg=silver',
   position: 'w=300&h=400&pos=0.8x0.33',
-  linear: 'w=100&linear=1',
+  linear: 'w=400&linear=1',
   enlarge: 'w=700&enlarge=1',
   dpr: 'w=100&dpr=2',
   crop: 'crop=300_100_200_200',
