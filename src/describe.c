@@ -72,7 +72,15 @@ static void describe_stages(rill_json *json, const rill_job *job)
         rill_json_string(json, NULL, "frame");
     if (plan->convert_profile)
         rill_json_string(json, NULL, "to sRGB");
-    if (plan->behind.alpha != 0 && job->info.model == RILL_RGBA)
+    if (plan->pixels_needed && !rill_adjust_is_neutral(&plan->adjust))
+        rill_json_string(json, NULL, "adjust");
+    if (plan->blur.sigma != 0)
+        rill_json_string(json, NULL, "blur");
+    if (plan->sharpen.sigma != 0)
+        rill_json_string(json, NULL, "sharpen");
+    if (plan->radius_px != 0)
+        rill_json_string(json, NULL, "radius");
+    if (plan->behind.alpha != 0 && (job->info.model == RILL_RGBA || plan->radius_px != 0))
         rill_json_string(json, NULL, "flatten");
     if (plan->pad_needed)
         rill_json_string(json, NULL, "pad");
@@ -89,7 +97,7 @@ static void describe_plan(rill_json *json, const rill_job *job)
     rill_json_integer(json, "height", plan->geometry.canvas_height_px);
     rill_json_string(json, "format", format_name(plan->format));
     rill_json_integer(json, "memory", (int64_t)plan->memory_bytes);
-    rill_json_bool(json, "exact", true);
+    rill_json_bool(json, "exact", !job->recipe.has_trim);
     describe_stages(json, job);
     rill_json_end_object(json);
 }

@@ -19,6 +19,8 @@ struct rill_job {
     rill_sink sink;
     rill_error error;
     double total_ms;
+    rill_trim trim;
+    rill_stage *trim_stage; /* decodes to be looked at; NULL but while the border is looked for */
     bool has_info, has_plan, is_running, is_done;
 };
 

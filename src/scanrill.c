@@ -99,8 +99,46 @@ uint32_t rill_job_need_bytes(const rill_job *job)
     return job->source.need_bytes;
 }
 
+/* Nothing was written yet: give all memory back and plan as if the job were new. */
+static rill_status start_again(rill_job *job)
+{
+    const uint32_t total_bytes = job->source.total_bytes;
+
+    rill_heap_free_all(&job->work.heap);
+    job->has_info = job->has_plan = false;
+    rill_sink_open(&job->sink, &job->work);
+    RILL_TRY(rill_source_open(&job->source, &job->work, 0, total_bytes));
+    return plan(job);
+}
+
+/* Decode once to see where the border ends; then that is the crop, and the source is read a second time. */
+static rill_status trim(rill_job *job)
+{
+    const double before_ms = job->work.host.now(job->work.host.user);
+    rill_box box;
+
+    if (job->trim_stage == NULL) {
+        const rill_decode_plan whole = {.dct_scale = {8, 8, 8}, .luma_only = job->plan.luma_only};
+        const rill_box shown = rill_shown_box(&job->plan.geometry);
+        rill_trim_open(&job->trim, &shown, job->recipe.trim_tolerance);
+        RILL_TRY(job->decoder_class->open(job->decoder, &whole, &job->trim_stage));
+    }
+    const rill_status status = rill_trim_find(&job->trim, job->trim_stage, &box);
+    const double took_ms = job->work.host.now(job->work.host.user) - before_ms;
+    job->work.times.decode_ms += took_ms;
+    job->work.times.pull_ms += took_ms;
+    RILL_TRY(status);
+    job->recipe.crop = rill_upright_crop(&job->recipe, &job->info, &box);
+    job->recipe.has_crop = true;
+    job->recipe.has_trim = false;
+    job->trim_stage = NULL;
+    return start_again(job);
+}
+
 static rill_status run(rill_job *job)
 {
+    if (job->recipe.has_trim)
+        RILL_TRY(trim(job));
     if (!job->is_running)
         RILL_TRY(
             rill_pipeline_open(&job->pipeline, &job->plan, job->decoder, job->decoder_class, &job->sink, &job->work));

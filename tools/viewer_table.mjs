@@ -32,7 +32,7 @@ export function viewerTable({ readsType = () => true, only } = {}) {
 
 function packedRow(option, table, readsType, wanted) {
   const { name, short, aliases, type, low, high } = option;
-  const bounded = type === 'INT' || type === 'DECIMAL';
+  const bounded = type === 'INT' || type === 'DECIMAL' || type === 'SIDES';
   const fields = [
     name,
     short === name ? '' : short,

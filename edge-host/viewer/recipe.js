@@ -23,4 +23,21 @@ function foldDpr(values) {
       fail(row[NAME] + ' times dpr must be at most ' + row[HIGH] + ', not ' + folded);
     values[side] = String(folded);
   });
+  ['blur', 'radius', 'pad'].forEach((name) => {
+    if (ratio && !HAS_DIALECT) scaleByDpr(values, TABLE.names[name], ratio);
+  });
+}
+
+/* Pixels times dpr, each as far as its range goes; shares and words stay. */
+function scaleByDpr(values, index, ratio) {
+  if (!values[index]) return;
+  var row = TABLE.options[index];
+  var unit = row[TYPE] === 'DECIMAL' ? 1 : 10000;
+  var parts = values[index].split('_').map(readDecimal);
+  if (!parts.every((part) => part % unit === 0)) return;
+  parts = parts.map((part) => {
+    var scaled = Math.floor(((part / unit) * readDecimal(ratio) + 5000) / 10000);
+    return Math.min(row[HIGH], Math.max(row[LOW], scaled)) * unit;
+  });
+  values[index] = listOf(parts);
 }

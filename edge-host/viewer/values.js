@@ -54,9 +54,11 @@ if (!HAS_LIMITS) {
   READERS.COLOUR = (text) => own(COLOURS, text.toLowerCase()) || hexColour(text);
   READERS.POSITION = (text, row, words) => own(words, text.toLowerCase()) || focalPoint(text);
   READERS.RECT = (text) => rect(text.split(/[_,]/).map(readDecimal));
+  READERS.SIDES = (text, row) => sides(text.split(/[_,]/).map(readDecimal), row[HIGH]);
   MUST.COLOUR = () => 'a colour in hex digits, or a name';
   MUST.POSITION = (row, words) => firstWords(row, words) + ', or a focal point such as 0.5x0.33';
   MUST.RECT = () => 'left,top,width,height: whole pixels, or shares of the sides from 0 to 1';
+  MUST.SIDES = () => 'one number or top,right,bottom,left: whole pixels, or shares from 0 to 1';
 }
 
 function firstWords(row, words) {
@@ -83,10 +85,28 @@ function focalPoint(text) {
 
 /* Whole numbers are pixels; as soon as one has a fraction, all are shares. */
 function rect(sides) {
-  var pixels = sides.every((side) => side % 10000 === 0);
+  var pixels = sides.every(isWhole);
   var most = pixels ? 1e10 : 10000;
   if (sides.length !== 4 || !(sides[2] > 0 && sides[3] > 0)) return undefined;
   return sides.every((side) => side <= most) ? sides.map(printDecimal).join('_') : undefined;
+}
+
+function sides(all, high) {
+  var most = all.every(isWhole) ? high * 10000 : 10000;
+  if ((all.length !== 1 && all.length !== 4) || !all.every((side) => side <= most))
+    return undefined;
+  return listOf(all);
+}
+
+function isWhole(number) {
+  return number % 10000 === 0;
+}
+
+/* Four equal sides are written as one. */
+function listOf(parts) {
+  return (parts.every((part) => part === parts[0]) ? parts.slice(0, 1) : parts)
+    .map(printDecimal)
+    .join('_');
 }
 
 /* Numbers with up to four decimals, as whole ten-thousandths. */

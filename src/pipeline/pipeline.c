@@ -1,7 +1,8 @@
 /*
  * pipeline.c - builds the chain from the plan, and runs it; everything else in the core serves this loop
  *
- *   decode -> [rgb] -> [shrink] -> [resample] -> [frame] | [to_srgb] -> [flatten] -> [pad] -> [colour] -> encode
+ *   decode -> [rgb] -> [shrink] -> [resample] -> [frame]
+ *   | [to_srgb] -> [adjust] -> [blur] -> [sharpen] -> [radius] -> [flatten] -> [pad] -> [colour] -> encode
  *
  * The tail (right of the bar) is built when the first part's pixels are known to be
  * opaque or not, where the plan left that open.
@@ -92,6 +93,24 @@ static rill_status settle(rill_pipeline *pipeline)
     return RILL_OK;
 }
 
+/* What is done to the picture's own pixels: before a colour is put behind or around them (decision 0006). */
+static rill_status open_pixels(rill_stage **stage, const rill_plan *plan)
+{
+    if (!plan->pixels_needed)
+        return RILL_OK;
+    if (plan->gray_first && (*stage)->out.model != RILL_GRAY)
+        RILL_TRY(rill_rgb_to_gray_open(stage, *stage));
+    if ((*stage)->out.model == RILL_GRAY)
+        RILL_TRY(rill_gray_to_rgb_open(stage, *stage));
+    if (!rill_adjust_is_neutral(&plan->adjust))
+        RILL_TRY(rill_adjust_open(stage, *stage, &plan->adjust));
+    if (plan->blur.sigma != 0)
+        RILL_TRY(rill_blur_open(stage, *stage, &plan->blur));
+    if (plan->sharpen.sigma != 0)
+        RILL_TRY(rill_blur_open(stage, *stage, &plan->sharpen));
+    return plan->radius_px == 0 ? RILL_OK : rill_radius_open(stage, *stage, plan->radius_px);
+}
+
 /* Colours behind and around the picture: whole pixels of RGB. */
 static rill_status open_bars(rill_stage **stage, const rill_plan *plan)
 {
@@ -135,6 +154,7 @@ static rill_status open_tail(rill_pipeline *pipeline)
         RILL_TRY(rill_ycc_to_rgb_open(&stage, stage));
     if (plan->convert_profile)
         RILL_TRY(rill_to_srgb_open(&stage, stage, &plan->to_srgb));
+    RILL_TRY(open_pixels(&stage, plan));
     RILL_TRY(open_bars(&stage, plan));
     RILL_TRY(open_last_colour(&stage, plan, pipeline->format));
     RILL_TRY(rill_encoder_for(pipeline->format)

@@ -117,7 +117,15 @@ static size box_of(const rill_recipe *recipe)
                   recipe->height_px == 0 ? 0 : scaled(recipe->height_px, recipe->dpr, RILL_WHOLE)};
 }
 
-/* The picture's size in the result; the canvas differs from it for 'contain' only. */
+/* A side's padding in pixels. */
+static uint64_t padding_px(const rill_sides *pad, uint32_t length, size picture)
+{
+    const uint64_t shorter_px = picture.width_px < picture.height_px ? picture.width_px : picture.height_px;
+
+    return pad->in_shares ? (shorter_px * length + RILL_WHOLE / 2) / RILL_WHOLE : length;
+}
+
+/* The picture's size in the result; the canvas differs from it for 'contain' only, before 'pad'. */
 static size fitted(const rill_recipe *recipe, size picture, size *canvas)
 {
     const size box = box_of(recipe);
@@ -242,13 +250,17 @@ rill_status rill_geometry_make(rill_geometry *geometry, rill_work *work, const r
     const bool cuts_x = cuts && is_wider((size){shown.width_px, shown.height_px}, picture);
     const bool cuts_y = cuts && is_wider(picture, (size){shown.width_px, shown.height_px});
 
+    const uint64_t left_px = padding_px(&recipe->pad, recipe->pad.left, canvas);
+    const uint64_t top_px = padding_px(&recipe->pad, recipe->pad.top, canvas);
+
     *geometry = (rill_geometry){
-        .canvas_width_px = (uint32_t)canvas.width_px,
-        .canvas_height_px = (uint32_t)canvas.height_px,
+        .canvas_width_px = (uint32_t)(canvas.width_px + left_px + padding_px(&recipe->pad, recipe->pad.right, canvas)),
+        .canvas_height_px =
+            (uint32_t)(canvas.height_px + top_px + padding_px(&recipe->pad, recipe->pad.bottom, canvas)),
         .width_px = (uint32_t)picture.width_px,
         .height_px = (uint32_t)picture.height_px,
-        .left_px = (uint32_t)((canvas.width_px - picture.width_px) * recipe->position_x / RILL_WHOLE),
-        .top_px = (uint32_t)((canvas.height_px - picture.height_px) * recipe->position_y / RILL_WHOLE),
+        .left_px = (uint32_t)(left_px + (canvas.width_px - picture.width_px) * recipe->position_x / RILL_WHOLE),
+        .top_px = (uint32_t)(top_px + (canvas.height_px - picture.height_px) * recipe->position_y / RILL_WHOLE),
         .turned = turned,
     };
     /* Where 'cover' cuts along one axis, the scale of the other one holds for both. */
@@ -256,6 +268,7 @@ rill_status rill_geometry_make(rill_geometry *geometry, rill_work *work, const r
                                cuts_x ? picture.height_px : picture.width_px, recipe->position_x, picture.width_px);
     rill_axis y = upright_axis(shown.top_px, shown.height_px, cuts_y ? shown.width_px : shown.height_px,
                                cuts_y ? picture.width_px : picture.height_px, recipe->position_y, picture.height_px);
+    x.kernel = y.kernel = (rill_kernel)recipe->kernel;
     if (all.xx + all.yx < 0)
         x = mirrored(x, upright_width_px);
     if (all.yy + all.xy < 0)
@@ -263,4 +276,56 @@ rill_status rill_geometry_make(rill_geometry *geometry, rill_work *work, const r
     geometry->x = x;
     geometry->y = y;
     return RILL_OK;
+}
+
+/* As fitted(), for the part of the picture that makes a side largest. */
+static size largest(const rill_recipe *recipe, size picture, uint32_t max_side_px)
+{
+    const size box = box_of(recipe);
+    const size free_side = recipe->enlarge ? (size){max_side_px, max_side_px} : picture;
+    const bool both = box.width_px != 0 && box.height_px != 0;
+
+    if ((box.width_px == 0 && box.height_px == 0) || (both && recipe->fit == RILL_FIT_OUTSIDE && !recipe->enlarge))
+        return picture;
+    if (both)
+        return recipe->fit == RILL_FIT_OUTSIDE ? free_side : box;
+    return box.width_px != 0 ? (size){box.width_px, free_side.height_px} : (size){free_side.width_px, box.height_px};
+}
+
+void rill_geometry_widen(rill_geometry *geometry, const rill_recipe *recipe, uint32_t max_side_px)
+{
+    const size shown = {geometry->x.high_px - geometry->x.low_px, geometry->y.high_px - geometry->y.low_px};
+    const size most = largest(recipe, shown, max_side_px);
+    const rill_sides *const pad = &recipe->pad;
+
+    geometry->width_px = (uint32_t)most.width_px;
+    geometry->height_px = (uint32_t)most.height_px;
+    geometry->canvas_width_px =
+        (uint32_t)(most.width_px + padding_px(pad, pad->left, most) + padding_px(pad, pad->right, most));
+    geometry->canvas_height_px =
+        (uint32_t)(most.height_px + padding_px(pad, pad->top, most) + padding_px(pad, pad->bottom, most));
+}
+
+rill_box rill_shown_box(const rill_geometry *geometry)
+{
+    const rill_axis *const across = geometry->turned ? &geometry->y : &geometry->x;
+    const rill_axis *const down = geometry->turned ? &geometry->x : &geometry->y;
+
+    return (rill_box){across->low_px, down->low_px, across->high_px, down->high_px};
+}
+
+rill_crop rill_upright_crop(const rill_recipe *recipe, const rill_image_info *info, const rill_box *box)
+{
+    const turn all = whole_turn(recipe, info->orientation);
+    const bool turned = all.xx == 0;
+    const rill_box upright = turned ? (rill_box){box->top_px, box->left_px, box->bottom_px, box->right_px} : *box;
+    const uint32_t width_px = turned ? info->height_px : info->width_px;
+    const uint32_t height_px = turned ? info->width_px : info->height_px;
+
+    return (rill_crop){
+        .left = all.xx + all.yx < 0 ? width_px - upright.right_px : upright.left_px,
+        .top = all.yy + all.xy < 0 ? height_px - upright.bottom_px : upright.top_px,
+        .width = upright.right_px - upright.left_px,
+        .height = upright.bottom_px - upright.top_px,
+    };
 }

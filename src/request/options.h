@@ -17,6 +17,7 @@ typedef enum rill_option_type {
     RILL_TYPE_COLOUR,
     RILL_TYPE_POSITION,
     RILL_TYPE_RECT,
+    RILL_TYPE_SIDES,
 } rill_option_type;
 
 #define RILL_OPTION(name, short_name, aliases, type, low, high, default_, help) RILL_OPTION_##name,

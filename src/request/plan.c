@@ -43,7 +43,7 @@ static bool is_neutral(rill_colour colour)
 
 static void decide_format(rill_plan *plan, const rill_recipe *recipe, const rill_image_info *info)
 {
-    const bool alpha = info->model == RILL_RGBA;
+    const bool alpha = info->model == RILL_RGBA || plan->radius_px != 0;
 
     plan->format = recipe->has_format ? recipe->format : info->format;
     plan->bars = plan->behind = (rill_colour){0, 0, 0, 0};
@@ -64,13 +64,34 @@ static void decide_format(rill_plan *plan, const rill_recipe *recipe, const rill
             plan->bars = plan->behind = white;
         plan->bars.alpha = plan->behind.alpha = 255; /* JPEG has no alpha: the colour itself is used */
     }
+    const bool gray_around = !(plan->pad_needed || plan->radius_px != 0) || is_neutral(plan->bars);
     plan->gray_result =
-        recipe->grayscale || (info->model == RILL_GRAY && (!plan->pad_needed || is_neutral(plan->bars)));
-    plan->settle_alpha = alpha && plan->behind.alpha != 255 && plan->format != RILL_FORMAT_WEBP &&
+        (recipe->grayscale || (info->model == RILL_GRAY && gray_around)) && plan->adjust.tint.alpha == 0;
+    plan->settle_alpha = alpha && plan->radius_px == 0 && plan->behind.alpha != 255 &&
+                         plan->format != RILL_FORMAT_WEBP &&
                          (uint64_t)plan->geometry.width_px * plan->geometry.height_px <= ALPHA_FRAME_MAX_PX;
     /* Too large to look first: keep the alpha channel that the header promises. */
     if (plan->format == RILL_FORMAT_AUTO && !plan->settle_alpha)
         plan->format = RILL_FORMAT_PNG;
+}
+
+/* What is done to whole pixels of the picture, before anything is put behind or around it. */
+static void decide_pixels(rill_plan *plan, const rill_recipe *recipe)
+{
+    plan->adjust = (rill_adjust_plan){
+        .brightness = recipe->brightness,
+        .contrast = recipe->contrast,
+        .gamma = recipe->gamma,
+        .saturation = recipe->saturation,
+        .tint = recipe->has_tint ? colour_of(recipe->tint_rgba) : (rill_colour){0, 0, 0, 0},
+    };
+    plan->blur = (rill_blur_plan){.sigma = recipe->blur_sigma};
+    if (recipe->sharpen_amount != 0)
+        plan->sharpen = (rill_blur_plan){.sigma = recipe->sharpen_sigma, .amount = recipe->sharpen_amount};
+    plan->radius_px = recipe->radius_px;
+    plan->pixels_needed = !rill_adjust_is_neutral(&plan->adjust) || plan->blur.sigma != 0 || plan->sharpen.sigma != 0 ||
+                          plan->radius_px != 0;
+    plan->gray_first = plan->pixels_needed && recipe->grayscale;
 }
 
 /* YCbCr stays planes unless something needs whole pixels of RGB. */
@@ -80,8 +101,8 @@ static void decide_models(rill_plan *plan, const rill_recipe *recipe, const rill
 
     plan->luma_only = planes && recipe->grayscale && !plan->convert_profile;
     plan->to_rgb = planes && !plan->luma_only &&
-                   (plan->pad_needed || plan->convert_profile || plan->format == RILL_FORMAT_PNG ||
-                    (plan->format == RILL_FORMAT_WEBP && recipe->lossless));
+                   (plan->pad_needed || plan->convert_profile || plan->pixels_needed ||
+                    plan->format == RILL_FORMAT_PNG || (plan->format == RILL_FORMAT_WEBP && recipe->lossless));
 }
 
 /* Where no sample lies between those of the source, there is nothing to average. */
@@ -134,7 +155,8 @@ static void decide_profile(rill_plan *plan, rill_work *work, const rill_recipe *
 
 static bool gray_stays_limited(const rill_plan *plan)
 {
-    return plan->format == RILL_FORMAT_WEBP && !plan->encode.lossless && !plan->pad_needed && !plan->convert_profile;
+    return plan->format == RILL_FORMAT_WEBP && !plan->encode.lossless && !plan->pad_needed &&
+           !plan->convert_profile && !plan->pixels_needed;
 }
 
 /* What resample sends: the result's model, size and sampling, before any quarter turn. */
@@ -179,7 +201,8 @@ static void decide_decode(rill_plan *plan, const rill_decoder_class *decoder, co
     rill_frame full;
 
     plan->decode = (rill_decode_plan){.dct_scale = {8, 8, 8}, .luma_only = plan->luma_only};
-    if (!info->dct_scalable || plan->linear) /* DCT scaling averages stored values */
+    /* DCT scaling averages stored values. */
+    if (!info->dct_scalable || plan->linear || plan->resample.across.kernel == RILL_KERNEL_NEAREST)
         return;
     decoder->frame(info, &plan->decode, &full);
     for (uint32_t p = 0; p < plan->resample.to.n_planes; p++)
@@ -236,8 +259,9 @@ static void decide_shrink(rill_plan *plan, const rill_frame *pixels)
         see_factor(&x, &across);
         see_factor(&y, &down);
     }
-    plan->shrink_x = shrink_factor(&x);
-    plan->shrink_y = shrink_factor(&y);
+    const bool nearest = plan->resample.across.kernel == RILL_KERNEL_NEAREST;
+    plan->shrink_x = nearest ? 1 : shrink_factor(&x);
+    plan->shrink_y = nearest ? 1 : shrink_factor(&y);
 }
 
 /* ---- memory ---- */
@@ -247,8 +271,9 @@ static rill_frame encoded_frame(const rill_plan *plan, const rill_frame *turned,
 {
     const uint32_t width_px = plan->geometry.canvas_width_px;
     const uint32_t height_px = plan->geometry.canvas_height_px;
-    const bool alpha = keeps_alpha(format) && ((turned->model == RILL_RGBA && plan->behind.alpha != 255) ||
-                                               (plan->pad_needed && plan->bars.alpha != 255));
+    const bool alpha =
+        keeps_alpha(format) && (((turned->model == RILL_RGBA || plan->radius_px != 0) && plan->behind.alpha != 255) ||
+                                (plan->pad_needed && plan->bars.alpha != 255));
 
     if (format == RILL_FORMAT_WEBP && !alpha && !plan->encode.lossless)
         return rill_frame_ycc(width_px, height_px, true, true, true);
@@ -286,6 +311,22 @@ static uint64_t sink_bytes(const rill_plan *plan)
     return (result_bytes < RILL_SINK_PIECE_BYTES ? 1 : 2) * (uint64_t)RILL_SINK_PIECE_BYTES;
 }
 
+/* Stages of whole pixels; some need gray made colour, and gray again. */
+static uint64_t pixels_bytes(const rill_plan *plan)
+{
+    const uint32_t width_px = plan->geometry.width_px;
+    uint64_t bytes = 0;
+
+    if (!plan->pixels_needed)
+        return 0;
+    bytes += rill_adjust_memory_bytes(width_px) + 2 * rill_colour_memory_bytes(width_px);
+    if (plan->blur.sigma != 0)
+        bytes += rill_blur_memory_bytes(width_px, plan->geometry.height_px, &plan->blur);
+    if (plan->sharpen.sigma != 0)
+        bytes += rill_blur_memory_bytes(width_px, plan->geometry.height_px, &plan->sharpen);
+    return bytes + rill_radius_memory_bytes(width_px);
+}
+
 static void add_up_memory(rill_plan *plan, const rill_decoder_class *decoder, const rill_image_info *info,
                           const rill_frame *decoded, const rill_frame *pixels)
 {
@@ -302,10 +343,14 @@ static void add_up_memory(rill_plan *plan, const rill_decoder_class *decoder, co
         before += rill_colour_memory_bytes(decoded->width_px);
     if (plan->shrink_x > 1 || plan->shrink_y > 1)
         before += rill_shrink_memory_bytes(pixels, plan->shrink_x, plan->shrink_y, plan->linear);
-    if (plan->resample_needed)
+    if (plan->trim_open)
+        before += rill_shrink_memory_bytes(pixels, 1, 1, plan->linear) +
+                  rill_resample_memory_bound(&plan->resample, pixels);
+    else if (plan->resample_needed)
         before += rill_resample_memory_bytes(&plan->resample, &shrunk);
     if (plan->convert_profile)
         after += rill_to_srgb_memory_bytes(turned.width_px);
+    after += pixels_bytes(plan);
     if (plan->pad_needed)
         after += rill_pad_memory_bytes(canvas_width_px);
     after += encoder_bytes(plan, &turned);
@@ -351,6 +396,47 @@ static void decide_encode(rill_plan *plan, const rill_recipe *recipe, const rill
     };
 }
 
+static void decide_result(rill_plan *plan, rill_work *work, const rill_recipe *recipe, const rill_image_info *info)
+{
+    const rill_geometry *const geometry = &plan->geometry;
+
+    decide_pixels(plan, recipe);
+    decide_format(plan, recipe, info);
+    decide_encode(plan, recipe, info);
+    decide_profile(plan, work, recipe, info);
+    plan->linear = recipe->linear && (plan->trim_open || moves_samples(&geometry->x) || moves_samples(&geometry->y));
+    decide_models(plan, recipe, info);
+}
+
+/*
+ * Which part of the picture 'trim' leaves is known once all pixels were seen: a bound
+ * for any part.  It may have bars where the whole picture has none, and the reverse.
+ */
+static void add_up_any_part(rill_plan *plan, rill_work *work, const rill_recipe *recipe, const rill_image_info *info)
+{
+    const rill_decoder_class *const decoder = rill_decoder_for(info->format);
+    const uint32_t warnings = work->warnings; /* of the real plan */
+
+    for (uint32_t bars_px = 0; bars_px < 2; bars_px++) {
+        rill_plan any = *plan;
+        rill_frame decoded;
+        any.trim_open = true;
+        rill_geometry_widen(&any.geometry, recipe, work->limits.max_output_side_px);
+        any.geometry.canvas_width_px += bars_px;
+        decide_result(&any, work, recipe, info);
+        any.resample.to = resampled_frame(&any, info);
+        any.resample.linear = any.linear;
+        any.decode = (rill_decode_plan){.dct_scale = {8, 8, 8}, .luma_only = any.luma_only};
+        any.shrink_x = any.shrink_y = 1;
+        decoder->frame(info, &any.decode, &decoded);
+        const rill_frame pixels = pixels_frame(&any, &decoded);
+        any.frame_needed = any.frame.turned || any.frame.reversed || any.settle_alpha;
+        add_up_memory(&any, decoder, info, &decoded, &pixels);
+        plan->memory_bytes = larger(plan->memory_bytes, any.memory_bytes);
+    }
+    work->warnings = warnings;
+}
+
 rill_status rill_plan_make(rill_plan *plan, rill_work *work, const rill_recipe *recipe, const rill_image_info *info)
 {
     const rill_decoder_class *const decoder = rill_decoder_for(info->format);
@@ -358,12 +444,9 @@ rill_status rill_plan_make(rill_plan *plan, rill_work *work, const rill_recipe *
 
     memset(plan, 0, sizeof *plan);
     RILL_TRY(rill_geometry_make(&plan->geometry, work, recipe, info));
-    decide_format(plan, recipe, info);
-    decide_encode(plan, recipe, info);
-    decide_profile(plan, work, recipe, info);
-    plan->linear = recipe->linear && (moves_samples(&plan->geometry.x) || moves_samples(&plan->geometry.y));
-    decide_models(plan, recipe, info);
-    RILL_TRY(check_result(plan, work));
+    decide_result(plan, work, recipe, info);
+    if (!recipe->has_trim) /* else the result's size is not known */
+        RILL_TRY(check_result(plan, work));
 
     const bool turned = plan->geometry.turned;
     plan->resample = (rill_resample_plan){.across = turned ? plan->geometry.y : plan->geometry.x,
@@ -381,6 +464,8 @@ rill_status rill_plan_make(rill_plan *plan, rill_work *work, const rill_recipe *
 
     plan->metadata_bytes = recipe->metadata == RILL_METADATA_NONE ? 0 : RILL_METADATA_HEAP_BYTES;
     add_up_memory(plan, decoder, info, &decoded, &pixels);
+    if (recipe->has_trim)
+        add_up_any_part(plan, work, recipe, info);
     if (plan->memory_bytes > work->limits.max_memory_bytes)
         return rill_fail(work, RILL_MEMORY_LIMIT, "plan", "the job may need %lu bytes of the %lu it may use",
                          (unsigned long)plan->memory_bytes, (unsigned long)work->limits.max_memory_bytes);

@@ -29,6 +29,15 @@ typedef struct rill_geometry {
 rill_status rill_geometry_make(rill_geometry *geometry, rill_work *work, const rill_recipe *recipe,
                                const rill_image_info *info);
 
+/* The largest sizes that any part of the shown picture may get, where 'trim' leaves open which part it is. */
+void rill_geometry_widen(rill_geometry *geometry, const rill_recipe *recipe, uint32_t max_side_px);
+
+/* The part of the stored picture that the recipe shows, before anything is cut by 'cover'. */
+rill_box rill_shown_box(const rill_geometry *geometry);
+
+/* A box of the stored picture as a crop of the upright one. */
+rill_crop rill_upright_crop(const rill_recipe *recipe, const rill_image_info *info, const rill_box *box);
+
 typedef struct rill_plan {
     rill_geometry geometry;
     rill_format format;   /* AUTO: JPEG, or PNG if a pixel is transparent; known once the pixels are */
@@ -43,10 +52,16 @@ typedef struct rill_plan {
     rill_resample_plan raise; /* linear, YCbCr: chroma gets luma's size first */
     rill_decode_plan decode;
     uint32_t shrink_x, shrink_y; /* 1: no box average */
+    bool trim_open;              /* the map is not known yet: memory is added up for the worst one */
     bool resample_needed;
     rill_resample_plan resample;
     bool frame_needed;
     rill_frame_plan frame;
+    bool pixels_needed; /* adjust, blur, sharpen or radius: they work on whole pixels of RGB */
+    rill_adjust_plan adjust;
+    rill_blur_plan blur, sharpen;
+    uint32_t radius_px;
+    bool gray_first; /* grayscale before them */
     bool pad_needed;
     rill_colour behind; /* transparent pixels; alpha 0: leave them */
     rill_colour bars;
@@ -55,7 +70,11 @@ typedef struct rill_plan {
     uint64_t memory_bytes;   /* upper bound of linear memory, the module's own data included */
 } rill_plan;
 
-/* Errors: BAD_OPTIONS, TOO_MANY_PIXELS (of the result), MEMORY_LIMIT. */
+/*
+ * With 'trim' the plan is for the untrimmed picture and its memory a bound for any
+ * part of it; once the part is known, the recipe has it as its crop instead.
+ * Errors: BAD_OPTIONS, TOO_MANY_PIXELS (of the result), MEMORY_LIMIT.
+ */
 rill_status rill_plan_make(rill_plan *plan, rill_work *work, const rill_recipe *recipe, const rill_image_info *info);
 
 #endif

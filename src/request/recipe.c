@@ -38,6 +38,7 @@ typedef struct reading {
     uint32_t number;
     uint32_t x, y;
     rill_crop crop;
+    rill_sides sides;
 } reading;
 
 rill_recipe rill_recipe_default(void)
@@ -47,6 +48,11 @@ rill_recipe rill_recipe_default(void)
         .position_x = RILL_WHOLE / 2,
         .position_y = RILL_WHOLE / 2,
         .dpr = RILL_WHOLE,
+        .brightness = RILL_WHOLE,
+        .contrast = RILL_WHOLE,
+        .gamma = RILL_WHOLE,
+        .saturation = RILL_WHOLE,
+        .sharpen_sigma = RILL_WHOLE,
         .quality = 80,
     };
 }
@@ -77,9 +83,16 @@ static void store(rill_recipe *recipe, rill_option_id id, const reading *got)
     case RILL_OPTION_dpr:
         recipe->dpr = got->number;
         break;
+    case RILL_OPTION_kernel:
+        recipe->kernel = got->number;
+        break;
     case RILL_OPTION_crop:
         recipe->has_crop = true;
         recipe->crop = got->crop;
+        break;
+    case RILL_OPTION_trim:
+        recipe->has_trim = true;
+        recipe->trim_tolerance = got->number;
         break;
     case RILL_OPTION_rotate:
         recipe->quarter_turns = got->number / 90;
@@ -92,6 +105,37 @@ static void store(rill_recipe *recipe, rill_option_id id, const reading *got)
         break;
     case RILL_OPTION_grayscale:
         recipe->grayscale = got->number != 0;
+        break;
+    case RILL_OPTION_brightness:
+        recipe->brightness = got->number;
+        break;
+    case RILL_OPTION_contrast:
+        recipe->contrast = got->number;
+        break;
+    case RILL_OPTION_gamma:
+        recipe->gamma = got->number;
+        break;
+    case RILL_OPTION_saturation:
+        recipe->saturation = got->number;
+        break;
+    case RILL_OPTION_tint:
+        recipe->has_tint = true;
+        recipe->tint_rgba = got->number;
+        break;
+    case RILL_OPTION_blur:
+        recipe->blur_sigma = got->number;
+        break;
+    case RILL_OPTION_sharpen:
+        recipe->sharpen_amount = got->number;
+        break;
+    case RILL_OPTION_sharpenSigma:
+        recipe->sharpen_sigma = got->number;
+        break;
+    case RILL_OPTION_radius:
+        recipe->radius_px = got->number;
+        break;
+    case RILL_OPTION_pad:
+        recipe->pad = got->sides;
         break;
     case RILL_OPTION_background:
         recipe->has_background = true;
@@ -262,27 +306,55 @@ static bool read_position(rill_option_id id, const rill_json_value *value, readi
     return read_share(x, x_bytes, &got->x) && read_share(between + 1, value->text_bytes - x_bytes - 1, &got->y);
 }
 
-/* Four values behind an array; see rill_crop for pixels and shares. */
-static bool read_rect(const rill_json_value *value, reading *got)
+/* Four values behind an array: whole ones are pixels; see rill_crop. */
+static bool read_four(const rill_json_value *value, int64_t most_px, bool *in_shares, uint32_t side[4])
 {
-    int64_t side[4];
-    bool in_shares = false;
+    int64_t number[4];
 
+    *in_shares = false;
     if (value->kind != RILL_JSON_ARRAY || value->n_items != 4)
         return false;
     for (unsigned i = 0; i < 4; i++) {
-        if (!read_number(&value[1 + i], &side[i]) || side[i] < 0)
+        if (!read_number(&value[1 + i], &number[i]) || number[i] < 0)
             return false;
-        in_shares = in_shares || side[i] % RILL_WHOLE != 0;
+        *in_shares = *in_shares || number[i] % RILL_WHOLE != 0;
     }
     for (unsigned i = 0; i < 4; i++) {
-        if (!in_shares)
-            side[i] /= RILL_WHOLE;
-        if (side[i] > (in_shares ? RILL_WHOLE : CROP_MAX_PX))
+        if (number[i] > (*in_shares ? RILL_WHOLE : most_px * RILL_WHOLE))
             return false;
+        side[i] = (uint32_t)(*in_shares ? number[i] : number[i] / RILL_WHOLE);
     }
-    got->crop = (rill_crop){in_shares, (uint32_t)side[0], (uint32_t)side[1], (uint32_t)side[2], (uint32_t)side[3]};
+    return true;
+}
+
+static bool read_rect(const rill_json_value *value, reading *got)
+{
+    uint32_t side[4];
+    bool in_shares;
+
+    if (!read_four(value, CROP_MAX_PX, &in_shares, side))
+        return false;
+    got->crop = (rill_crop){in_shares, side[0], side[1], side[2], side[3]};
     return side[2] > 0 && side[3] > 0;
+}
+
+/* One number for all sides, or four. */
+static bool read_sides(rill_option_id id, const rill_json_value *value, reading *got)
+{
+    const int64_t most_px = rill_options[id].high;
+    uint32_t side[4];
+    bool in_shares;
+    int64_t number;
+
+    if (read_number(value, &number)) {
+        in_shares = number % RILL_WHOLE != 0;
+        if (number < 0 || number > (in_shares ? RILL_WHOLE : most_px * RILL_WHOLE))
+            return false;
+        side[0] = side[1] = side[2] = side[3] = (uint32_t)(in_shares ? number : number / RILL_WHOLE);
+    } else if (!read_four(value, most_px, &in_shares, side))
+        return false;
+    got->sides = (rill_sides){in_shares, side[0], side[1], side[2], side[3]};
+    return true;
 }
 
 static bool read_value(rill_option_id id, const rill_json_value *value, reading *got)
@@ -304,6 +376,8 @@ static bool read_value(rill_option_id id, const rill_json_value *value, reading 
         return read_position(id, value, got);
     case RILL_TYPE_RECT:
         return read_rect(value, got);
+    case RILL_TYPE_SIDES:
+        return read_sides(id, value, got);
     }
     return false;
 }
@@ -360,6 +434,11 @@ static rill_status refuse_value(rill_work *work, rill_option_id id, const rill_j
         return rill_fail(work, RILL_BAD_OPTIONS, WHERE,
                          "%s must be [left,top,width,height], in whole pixels or as shares from 0 to 1, not %s",
                          row->name, shown);
+    case RILL_TYPE_SIDES:
+        return rill_fail(work, RILL_BAD_OPTIONS, WHERE,
+                         "%s must be one number or [top,right,bottom,left], in whole pixels up to %u or as shares from "
+                         "0 to 1, not %s",
+                         row->name, (unsigned)row->high, shown);
     }
     return RILL_INTERNAL;
 }
@@ -385,6 +464,28 @@ static bool find_option(const rill_json_value *name, rill_option_id *id)
     return rill_json_ascii(name, text, sizeof text) && rill_option_find(text, id);
 }
 
+/* A length times dpr, half up, as far as the option goes. */
+static uint32_t times_dpr(const rill_recipe *recipe, rill_option_id id, uint32_t length, int64_t least)
+{
+    const int64_t folded = ((int64_t)length * recipe->dpr + RILL_WHOLE / 2) / RILL_WHOLE;
+    const int64_t most = rill_options[id].high;
+
+    return (uint32_t)(folded < least ? least : folded > most ? most : folded);
+}
+
+/* dpr multiplies all lengths that are pixels of the result; width and height when they are used (geometry.c). */
+static void fold_dpr(rill_recipe *recipe)
+{
+    uint32_t *const pad[] = {&recipe->pad.top, &recipe->pad.right, &recipe->pad.bottom, &recipe->pad.left};
+
+    if (recipe->blur_sigma != 0)
+        recipe->blur_sigma =
+            times_dpr(recipe, RILL_OPTION_blur, recipe->blur_sigma, rill_options[RILL_OPTION_blur].low);
+    recipe->radius_px = times_dpr(recipe, RILL_OPTION_radius, recipe->radius_px, 0);
+    for (unsigned i = 0; i < 4 && !recipe->pad.in_shares; i++)
+        *pad[i] = times_dpr(recipe, RILL_OPTION_pad, *pad[i], 0);
+}
+
 rill_status rill_recipe_parse(rill_recipe *recipe, rill_work *work, const char *json, size_t json_bytes)
 {
     rill_json_document document;
@@ -408,5 +509,6 @@ rill_status rill_recipe_parse(rill_recipe *recipe, rill_work *work, const char *
         store(recipe, id, &got);
         at = value->next;
     }
+    fold_dpr(recipe);
     return RILL_OK;
 }

@@ -40,6 +40,12 @@ typedef struct rill_crop {
     uint32_t left, top, width, height; /* width and height are never 0 */
 } rill_crop;
 
+/* Lengths at the four sides: pixels, or ten-thousandths of the shorter side by the same rule as a crop's. */
+typedef struct rill_sides {
+    bool in_shares;
+    uint32_t top, right, bottom, left;
+} rill_sides;
+
 typedef struct rill_recipe {
     uint32_t width_px, height_px; /* 0: not given; before dpr */
     bool has_fit;
@@ -47,12 +53,22 @@ typedef struct rill_recipe {
     uint32_t position_x, position_y; /* the point to keep, 0..RILL_WHOLE; the centre is 5000, 5000 */
     bool linear;
     bool enlarge;
-    uint32_t dpr; /* in ten-thousandths */
+    uint32_t dpr;    /* in ten-thousandths */
+    uint32_t kernel; /* a rill_kernel */
     bool has_crop;
     rill_crop crop;
+    bool has_trim;
+    uint32_t trim_tolerance;
     uint32_t quarter_turns; /* clockwise, 0..3 */
     bool flip, flop;
     bool grayscale;
+    uint32_t brightness, contrast, gamma, saturation; /* in ten-thousandths */
+    bool has_tint;
+    uint32_t tint_rgba;
+    uint32_t blur_sigma; /* in ten-thousandths, as are the next two; 0: none; dpr is in it */
+    uint32_t sharpen_amount, sharpen_sigma;
+    uint32_t radius_px; /* dpr is in it */
+    rill_sides pad;     /* dpr is in it */
     bool has_background;
     uint32_t background_rgba; /* 0xrrggbbaa */
     uint32_t quality;

@@ -13,12 +13,13 @@
 #include "base/checked.h"
 #include "simd/resample_kernels.h"
 #include "transform/linear_rows.h"
+#include "transform/premultiply.h"
 #include "transform/transform.h"
 
 #include <string.h>
 
 #define WEIGHT_BITS 14
-#define Q6_BITS 6 /* fraction of the blended rows */
+#define Q6_BITS RILL_Q6_BITS /* fraction of the blended rows */
 #define FINAL_BITS (WEIGHT_BITS + Q6_BITS)
 
 typedef struct resample_plane {
@@ -190,18 +191,26 @@ uint64_t rill_resample_memory_bytes(const rill_resample_plan *plan, const rill_f
     return bytes;
 }
 
-/* ---- a row of the source goes into its ring ---- */
-
-/* RGBA to premultiplied Q6: c * a / 255 * 64, alpha as a * 64. */
-static void premultiply_row(const uint8_t *pixels, int16_t *out, uint32_t width_px)
+uint64_t rill_resample_memory_bound(const rill_resample_plan *plan, const rill_frame *from)
 {
-    for (uint32_t x = 0; x < width_px; x++, pixels += 4, out += 4) {
-        const unsigned alpha = pixels[3];
-        for (unsigned channel = 0; channel < 3; channel++)
-            out[channel] = (int16_t)((pixels[channel] * alpha * 64 + 127) / 255);
-        out[3] = (int16_t)(alpha * 64);
+    const bool wide = keeps_wide(plan, from);
+    uint64_t bytes = 12 * 1024 + (plan->linear ? sizeof(rill_linear) + 256 : 0);
+
+    for (uint32_t p = 0; p < plan->to.n_planes; p++) {
+        const rill_plane *const source = &from->plane[p];
+        const rill_plane *const result = &plan->to.plane[p];
+        /* the widest window, and as much again for the lead of one plane over another */
+        const uint32_t rows = source->height_px < 2 * RILL_TAPS_MAX ? source->height_px : 2 * RILL_TAPS_MAX;
+        const rill_sampling across = {.high = source->width_px};
+        bytes += (uint64_t)rows * ring_row_bytes(&across, result->channels, wide);
+        bytes += ((uint64_t)source->width_px + RILL_TAPS_MAX + 8) * result->channels * 2;
+        bytes += (uint64_t)result->width_px * (8 + 2 * RILL_TAPS_MAX);
+        bytes += (uint64_t)result->width_px * result->channels * (result->group_rows + 4);
     }
+    return bytes;
 }
+
+/* ---- a row of the source goes into its ring ---- */
 
 static void keep_row(const rill_resample *resample, resample_plane *plane, const uint8_t *row)
 {
@@ -211,7 +220,7 @@ static void keep_row(const rill_resample *resample, resample_plane *plane, const
     if (resample->linear != NULL)
         rill_linear_row_in(resample->linear, from, (int16_t *)(void *)kept, plane->n_columns, resample->alpha);
     else if (resample->alpha)
-        premultiply_row(from, (int16_t *)(void *)kept, plane->n_columns);
+        rill_premultiply_row(from, (int16_t *)(void *)kept, plane->n_columns);
     else
         memcpy(kept, from, (size_t)plane->n_columns * plane->row_channels);
 }
@@ -263,21 +272,12 @@ static void round_pixels(const int32_t *sums, uint8_t *out, uint32_t width_px)
         out[i] = clamped(sums[i] >> FINAL_BITS);
 }
 
-/* Divide by alpha.  Colour never exceeds it: ringing would make brighter fringes than the picture has. */
 static void unpremultiply_pixels(const int32_t *sums, uint8_t *out, uint32_t width_px)
 {
     for (uint32_t x = 0; x < width_px; x++, sums += 4, out += 4) {
-        const int32_t alpha = sums[3] >> WEIGHT_BITS; /* Q6 */
-        out[3] = clamped((alpha + (1 << (Q6_BITS - 1))) >> Q6_BITS);
-        if (out[3] == 0) {
-            out[0] = out[1] = out[2] = 0;
-            continue;
-        }
-        for (unsigned channel = 0; channel < 3; channel++) {
-            const int32_t value = sums[channel] >> WEIGHT_BITS;
-            const int32_t bounded = value < 0 ? 0 : value > alpha ? alpha : value;
-            out[channel] = (uint8_t)((bounded * 255 + alpha / 2) / alpha);
-        }
+        const int32_t q6[4] = {sums[0] >> WEIGHT_BITS, sums[1] >> WEIGHT_BITS, sums[2] >> WEIGHT_BITS,
+                               sums[3] >> WEIGHT_BITS};
+        rill_unpremultiply(q6, out);
     }
 }
 
@@ -453,7 +453,7 @@ rill_status rill_resample_open(rill_stage **stage, rill_stage *from, const rill_
             return rill_fail(work, RILL_MEMORY_LIMIT, "resample", "%s", "");
         rill_linear_make(resample->linear);
     }
-    rill_kernels_make(&resample->kernels);
+    rill_kernels_make(&resample->kernels, plan->across.kernel);
     ring_rows(plan, &from->out, n_ring_rows);
     for (uint32_t p = 0; p < plan->to.n_planes; p++)
         RILL_TRY(open_plane(resample, plan, p, n_ring_rows[p]));

@@ -35,6 +35,8 @@ typedef struct rill_resample_plan {
 
 /* The stage would change nothing: leave it out. */
 bool rill_resample_is_identity(const rill_resample_plan *plan, const rill_frame *from);
+/* The same for any map of any part of 'from' to planes no larger than 'to'. */
+uint64_t rill_resample_memory_bound(const rill_resample_plan *plan, const rill_frame *from);
 uint64_t rill_resample_memory_bytes(const rill_resample_plan *plan, const rill_frame *from);
 rill_status rill_resample_open(rill_stage **stage, rill_stage *from, const rill_resample_plan *plan);
 
@@ -55,6 +57,60 @@ rill_status rill_frame_open(rill_stage **stage, rill_stage *from, const rill_fra
 rill_status rill_frame_fill(rill_stage *stage);
 /* After it is filled, for RGBA: every pixel is opaque; the stage sends RGBX from now on. */
 bool rill_frame_drop_opaque_alpha(rill_stage *stage);
+
+/* ---- trim.c: where a border of one colour ends ---- */
+
+/* Part of the stored picture in pixels; the ends are not in it. */
+typedef struct rill_box {
+    uint32_t left_px, top_px, right_px, bottom_px;
+} rill_box;
+
+typedef struct rill_trim {
+    rill_box region; /* what is looked at */
+    uint32_t tolerance;
+    uint32_t n_pulled;
+    uint32_t n_rows[RILL_PLANES_MAX]; /* of each plane, so far */
+    uint8_t border[RILL_PLANES_MAX][4];
+    rill_box found;
+} rill_trim;
+
+void rill_trim_open(rill_trim *trim, const rill_box *region, uint32_t tolerance);
+/*
+ * Pull a whole picture at the source's size, and find the smallest box outside which
+ * no sample differs from the region's first pixel by more than the tolerance; the
+ * region itself where that would leave nothing.  RILL_MORE: call again.
+ */
+rill_status rill_trim_find(rill_trim *trim, rill_stage *from, rill_box *box);
+
+/* ---- adjust.c: brightness, contrast, gamma, saturation, tint ---- */
+
+typedef struct rill_adjust_plan {
+    uint32_t brightness, contrast, gamma, saturation; /* factors in ten-thousandths */
+    rill_colour tint;                                 /* alpha is its strength; 0: none */
+} rill_adjust_plan;
+
+/* The stage would change nothing: leave it out. */
+bool rill_adjust_is_neutral(const rill_adjust_plan *plan);
+uint64_t rill_adjust_memory_bytes(uint32_t width_px);
+/* RGBX or RGBA to the same; alpha stays. */
+rill_status rill_adjust_open(rill_stage **stage, rill_stage *from, const rill_adjust_plan *plan);
+
+/* ---- blur.c: Gaussian blur, and the unsharp mask that is made of it ---- */
+
+typedef struct rill_blur_plan {
+    uint32_t sigma;  /* in ten-thousandths of a pixel; 0: leave the stage out */
+    uint32_t amount; /* 0: blur.  Else sharpen: so many ten-thousandths of the difference from the blurred picture */
+} rill_blur_plan;
+
+uint64_t rill_blur_memory_bytes(uint32_t width_px, uint32_t height_px, const rill_blur_plan *plan);
+/* RGBX or RGBA to the same. */
+rill_status rill_blur_open(rill_stage **stage, rill_stage *from, const rill_blur_plan *plan);
+
+/* ---- radius.c: rounded corners ---- */
+
+uint64_t rill_radius_memory_bytes(uint32_t width_px);
+/* RGBX or RGBA to RGBA. */
+rill_status rill_radius_open(rill_stage **stage, rill_stage *from, uint32_t radius_px);
 
 /* ---- flatten.c: put a colour behind transparent pixels ---- */
 

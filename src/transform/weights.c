@@ -63,28 +63,61 @@ static int64_t sinc(int64_t x)
     return negative ? -value : value;
 }
 
-void rill_kernels_make(rill_kernels *kernels)
+/*
+ * The two cubics of Mitchell and Netravali ("Reconstruction filters in computer
+ * graphics", 1988), as eighteenths: of x^3, x^2, x and 1, below a distance of 1 and
+ * from there to 2.  x in 24 bits, result in 30.
+ */
+static int64_t cubic(const int near[4], const int far[4], int64_t x)
 {
-    const int last = RILL_LANCZOS_LOBES * RILL_KERNEL_STEPS;
+    const int *const factors = x < Q24 ? near : far;
+    int64_t sum = factors[0];
 
-    for (int i = 0; i < last; i++) {
-        const int64_t x = (int64_t)i * (Q24 / RILL_KERNEL_STEPS);
-        kernels->lanczos[i] = (int32_t)(sinc(x) * sinc(x / RILL_LANCZOS_LOBES) >> 30);
-    }
-    kernels->lanczos[last] = kernels->lanczos[last + 1] = 0;
+    sum *= x;
+    for (unsigned i = 1; i < 3; i++)
+        sum = (sum + factors[i] * Q24) * x >> 24;
+    return (sum + factors[3] * Q24) * 64 / 18;
+}
+
+static int64_t radius_of(rill_kernel kernel)
+{
+    static const int64_t radii[] = {3, 2, 2, 2, 1, 0};
+    return radii[kernel];
+}
+
+static int64_t kernel_value(rill_kernel kernel, int64_t x)
+{
+    static const int mitchell[2][4] = {{21, -36, 0, 16}, {-7, 36, -60, 32}};
+    static const int catmull_rom[2][4] = {{27, -45, 0, 18}, {-9, 45, -72, 36}};
+
+    if (kernel == RILL_KERNEL_MITCHELL)
+        return cubic(mitchell[0], mitchell[1], x);
+    if (kernel == RILL_KERNEL_CUBIC)
+        return cubic(catmull_rom[0], catmull_rom[1], x);
+    return sinc(x) * sinc(x / radius_of(kernel)) >> 30;
+}
+
+void rill_kernels_make(rill_kernels *kernels, rill_kernel kernel)
+{
+    const bool needed = kernel != RILL_KERNEL_LINEAR && kernel != RILL_KERNEL_NEAREST;
+    const int end = needed ? (int)radius_of(kernel) * RILL_KERNEL_STEPS : 0;
+
+    *kernels = (rill_kernels){{0}};
+    for (int i = 0; i < end; i++)
+        kernels->table[i] = (int32_t)kernel_value(kernel, (int64_t)i * (Q24 / RILL_KERNEL_STEPS));
 }
 
 /* The kernel at distance x >= 0 (24 bits), between two table entries; result in 30 bits. */
-static int64_t lanczos_at(const rill_kernels *kernels, int64_t x)
+static int64_t kernel_at(const rill_kernels *kernels, int64_t x)
 {
     const int step_bits = 15; /* 24 bits less the 9 of RILL_KERNEL_STEPS */
     const int64_t entry = x >> step_bits;
     const int64_t part = x & ((INT64_C(1) << step_bits) - 1);
 
-    if (entry >= RILL_LANCZOS_LOBES * RILL_KERNEL_STEPS)
+    if (entry >= RILL_KERNEL_RADIUS_MAX * RILL_KERNEL_STEPS)
         return 0;
-    const int64_t here = kernels->lanczos[entry];
-    const int64_t next = kernels->lanczos[entry + 1];
+    const int64_t here = kernels->table[entry];
+    const int64_t next = kernels->table[entry + 1];
     return here + ((next - here) * part >> step_bits);
 }
 
@@ -118,9 +151,9 @@ void rill_sampling_make(rill_sampling *sampling, const rill_axis *axis, const ri
 
     const int64_t magnitude = sampling->increment < 0 ? -sampling->increment : sampling->increment;
     const bool grows = magnitude < sampling->den;
-    sampling->kernel = chroma && grows ? RILL_KERNEL_TRIANGLE : RILL_KERNEL_LANCZOS;
+    sampling->kernel = chroma && grows && axis->kernel != RILL_KERNEL_NEAREST ? RILL_KERNEL_LINEAR : axis->kernel;
 
-    const int64_t radius = sampling->kernel == RILL_KERNEL_TRIANGLE ? 1 : RILL_LANCZOS_LOBES;
+    const int64_t radius = radius_of(sampling->kernel);
     const int64_t stretched = grows ? 2 * radius : (2 * radius * magnitude + sampling->den - 1) / sampling->den;
     const int64_t available = sampling->high - sampling->low;
     sampling->n_taps_max = (uint32_t)(stretched + 1 < available ? stretched + 1 : available);
@@ -149,12 +182,15 @@ static window window_at(const rill_sampling *sampling, uint32_t index)
 {
     const int64_t centre = sampling->start + sampling->increment * index;
     const int64_t magnitude = sampling->increment < 0 ? -sampling->increment : sampling->increment;
-    const int64_t radius = sampling->kernel == RILL_KERNEL_TRIANGLE ? 1 : RILL_LANCZOS_LOBES;
+    const int64_t radius = radius_of(sampling->kernel);
     window w;
 
     w.whole = floor_div(centre, sampling->den);
     w.part = (centre - w.whole * sampling->den) * Q24 / sampling->den;
     w.squeeze = magnitude <= sampling->den ? Q24 : (sampling->den << 24) / magnitude;
+    w.first = w.last = w.whole;
+    if (sampling->kernel == RILL_KERNEL_NEAREST)
+        return w;
 
     /* Samples whose centre i + 1/2 is nearer than the stretched radius */
     const int64_t reach = (radius << 48) / w.squeeze; /* 24 bits */
@@ -191,15 +227,14 @@ static int64_t kernel_values(const rill_sampling *sampling, const rill_kernels *
     for (int64_t sample = w->first; sample <= w->last; sample++) {
         const int64_t distance = (sample - w->whole) * Q24 + Q24 / 2 - w->part;
         const int64_t x = (distance < 0 ? -distance : distance) * w->squeeze >> 24;
-        const int64_t value = sampling->kernel == RILL_KERNEL_TRIANGLE ? triangle_at(x) : lanczos_at(kernels, x);
+        const int64_t value = sampling->kernel == RILL_KERNEL_LINEAR ? triangle_at(x) : kernel_at(kernels, x);
         values[clamped(sampling, sample) - first] += value;
         sum += value;
     }
     return sum;
 }
 
-/* Scale to the target, round, and give the largest weight what rounding left over. */
-static void normalise(const int64_t *values, uint32_t n, int64_t sum, int32_t target, int16_t *weights)
+void rill_weights_normalise(const int64_t *values, uint32_t n, int64_t sum, int32_t target, int16_t *weights)
 {
     int32_t rest = target;
     uint32_t largest = 0;
@@ -221,8 +256,13 @@ uint32_t rill_sampling_weights(const rill_sampling *sampling, const rill_kernels
     uint32_t start = clamped(sampling, w.first);
     uint32_t n = clamped(sampling, w.last) - start + 1;
 
+    if (sampling->kernel == RILL_KERNEL_NEAREST) {
+        weights[0] = (int16_t)target;
+        *first = start;
+        return 1;
+    }
     const int64_t sum = kernel_values(sampling, kernels, &w, start, values, n);
-    normalise(values, n, sum, target, weights);
+    rill_weights_normalise(values, n, sum, target, weights);
 
     uint32_t skip = 0;
     while (n > 1 && weights[n - 1] == 0)

@@ -16,6 +16,11 @@ static void promise_recipe(const rill_recipe *recipe)
     PROMISE(recipe->position_x <= RILL_WHOLE && recipe->position_y <= RILL_WHOLE);
     PROMISE(recipe->dpr >= 1000 && recipe->dpr <= 50000);
     PROMISE(recipe->quality >= 1 && recipe->quality <= 100 && recipe->quarter_turns <= 3);
+    PROMISE(recipe->kernel <= RILL_KERNEL_NEAREST && recipe->trim_tolerance <= 255 && recipe->radius_px <= 8192);
+    PROMISE(recipe->brightness <= 100000 && recipe->contrast <= 100000 && recipe->saturation <= 100000);
+    PROMISE(recipe->gamma >= 1000 && recipe->gamma <= 100000 && recipe->sharpen_amount <= 100000);
+    PROMISE(recipe->blur_sigma == 0 || (recipe->blur_sigma >= 3000 && recipe->blur_sigma <= 1000000));
+    PROMISE(recipe->sharpen_sigma >= 3000 && recipe->sharpen_sigma <= 100000);
     if (recipe->has_crop)
         PROMISE(recipe->crop.width > 0 && recipe->crop.height > 0);
     if (recipe->has_crop && recipe->crop.in_shares)

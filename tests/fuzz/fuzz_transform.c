@@ -9,6 +9,7 @@
 
 #include "describe.h"
 #include "png_mutator.h"
+#include "request/options.h"
 
 #define CHOICE_BYTES 16
 #define OUTPUT_BYTES_MAX (16u << 20)
@@ -27,7 +28,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t n_bytes, size_t max_bytes, 
 /* ---- options from bytes ---- */
 
 typedef struct text {
-    char bytes[600];
+    char bytes[2000];
     size_t n_bytes;
 } text;
 
@@ -54,6 +55,64 @@ static void add_number(text *json, const char *name, unsigned value)
 
     snprintf(digits, sizeof digits, "%u", value);
     add_option(json, name, digits);
+}
+
+/* Any value of an option, by its row in the table; numbers near the low end, where results are small. */
+static void add_any_value(text *json, rill_option_id id, unsigned choice)
+{
+    const rill_option *const row = &rill_options[id];
+    const unsigned low = (unsigned)row->low, range = (unsigned)(row->high - row->low) + 1;
+    char value[64], list[200];
+
+    switch (row->type) {
+    case RILL_TYPE_INT:
+        snprintf(value, sizeof value, "%u", low + choice % (range < 300 ? range : 40));
+        break;
+    case RILL_TYPE_DECIMAL: {
+        const unsigned number = low + (choice & 1 ? choice % range : choice % (range < 30000 ? range : 30000));
+        snprintf(value, sizeof value, "%u.%04u", number / 10000, number % 10000);
+        break;
+    }
+    case RILL_TYPE_FLAG:
+        snprintf(value, sizeof value, "%s", choice & 1 ? "true" : "false");
+        break;
+    case RILL_TYPE_COLOUR:
+        snprintf(value, sizeof value, "\"%08x\"", choice * 2654435761u);
+        break;
+    case RILL_TYPE_SIDES:
+        snprintf(value, sizeof value, choice & 1 ? "[%u,%u,0,1]" : "[0.%u,0.%u,0,0.1]", choice / 2 % 32,
+                 choice / 64 % 9);
+        break;
+    case RILL_TYPE_ENUM: {
+        unsigned n_words = 1;
+        rill_option_words(id, list, sizeof list);
+        for (const char *c = list; *c != '\0'; c++)
+            n_words += *c == ',';
+        const char *first = list;
+        for (unsigned skipped = choice % n_words; skipped > 0; first += *first == ',' ? 2 : 0, skipped--)
+            first += strcspn(first, ",");
+        snprintf(value, sizeof value, "\"%.*s\"", (int)strcspn(first, ","), first);
+        break;
+    }
+    default: /* each has a line of its own in make_request() */
+        return;
+    }
+    add_option(json, row->name, value);
+}
+
+/* Options that make_request() does not name: what is new in the table is tried without a line here. */
+static void add_other_options(text *json, const uint8_t choice[2])
+{
+    uint32_t state = choice[0] * 256u + choice[1];
+
+    for (unsigned id = 0; id < RILL_N_OPTIONS && choice[0] != 0; id++) {
+        char key[64];
+        snprintf(key, sizeof key, "\"%s\":", rill_options[id].name);
+        state = state * 1664525u + 1013904223u;
+        if (state >> 30 == 0 && strstr(json->bytes, key) == NULL && strcmp(rill_options[id].name, "width") != 0 &&
+            strcmp(rill_options[id].name, "height") != 0)
+            add_any_value(json, (rill_option_id)id, state >> 7);
+    }
 }
 
 static const char *word(const char *const *words, unsigned n, unsigned choice)
@@ -102,6 +161,7 @@ static void make_request(text *json, const uint8_t choice[CHOICE_BYTES])
         if (flags >> i & 1)
             add_option(json, names[i], "true");
     }
+    add_other_options(json, choice + 14);
     add(json, "}");
 }
 
@@ -172,9 +232,9 @@ static void run_job(run *run, const char *request)
     }
     if (run->status == RILL_OK) {
         run->planned = true;
-        run->width_px = job->plan.geometry.canvas_width_px;
-        run->height_px = job->plan.geometry.canvas_height_px;
         run->status = finish(job, run);
+        run->width_px = job->plan.geometry.canvas_width_px; /* trim knows them now */
+        run->height_px = job->plan.geometry.canvas_height_px;
     }
     promise_typed(run->status, rill_job_error(job)->where);
     PROMISE(run->status == rill_job_error(job)->status);

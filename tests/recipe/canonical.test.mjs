@@ -123,6 +123,12 @@ test('property: two sets of options share a recipe only when they mean the same'
       if (all[side] !== undefined)
         all[side] = Math.max(1, Math.floor((all[side] * ratio + 5000) / 10000));
     }
+    const times = (length, low, high) => Math.min(high, Math.max(low, Math.floor((length * ratio + 5000) / 10000)));
+    all.radius = times(all.radius, 0, 8192);
+    if (all.blur !== undefined) all.blur = times(Math.round(all.blur * 10000), 3000, 1000000);
+    const sides = [all.pad].flat();
+    const pad = sides.every(Number.isInteger) ? sides.map((side) => times(side, 0, 8192)) : sides;
+    all.pad = pad.length === 1 ? Array(4).fill(pad[0]) : pad;
     delete all.dpr;
     return all;
   };
@@ -150,6 +156,15 @@ const meaningOfDefaults = {
   linear: false,
   enlarge: false,
   dpr: 1,
+  kernel: 'lanczos3',
+  brightness: 1,
+  contrast: 1,
+  gamma: 1,
+  saturation: 1,
+  sharpen: 0,
+  sharpenSigma: 1,
+  radius: 0,
+  pad: 0,
   rotate: 0,
   flip: false,
   flop: false,

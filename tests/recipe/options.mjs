@@ -33,6 +33,10 @@ const textsOfType = {
       fc.constantFrom(...words(row)).chain(mixedCase),
       fc.tuple(share, share).map(([x, y]) => `${x}x${y}`),
     ),
+  SIDES: (row) => {
+    const four = (side) => fc.oneof(side, fc.tuple(side, side, side, side).map((all) => all.join('_')));
+    return fc.oneof(four(fc.integer({ min: 0, max: row.high })), four(share)).map(String);
+  },
   RECT: () =>
     fc
       .oneof(

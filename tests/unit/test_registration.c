@@ -152,11 +152,11 @@ static void twin_profile(const registration *r, const axis_view *view, const dou
 
     for (uint32_t i = 0; i < view->to_n; i++) {
         const double centre = stored_place(view, (i + 0.5) * view->to_px) / sample_px;
-        const double reach = stretch * RILL_LANCZOS_LOBES;
+        const double reach = stretch * 3;
         double sum = 0, weights = 0;
         for (int64_t k = (int64_t)floor(centre - reach) - 1; (double)k <= centre + reach + 1; k++) {
             const double x = ((double)k + 0.5 - centre) / stretch;
-            const double weight = triangle ? fmax(0, 1 - fabs(x)) : twin_lanczos(x);
+            const double weight = triangle ? fmax(0, 1 - fabs(x)) : twin_kernel(RILL_KERNEL_LANCZOS3, x);
             sum += weight * boxed(view, samples, k < low ? low : k >= high ? high - 1 : k);
             weights += weight;
         }

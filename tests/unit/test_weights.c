@@ -14,6 +14,7 @@ typedef struct axis_case {
     uint32_t side_px, first_px, shown_px, to_px;
     rill_grid from, to;
     bool chroma, mirrored;
+    rill_kernel kernel;
 } axis_case;
 
 static rill_axis axis_of(const axis_case *c)
@@ -24,7 +25,8 @@ static rill_axis axis_of(const axis_case *c)
                        .step = c->mirrored ? -(int64_t)c->shown_px : (int64_t)c->shown_px,
                        .den = c->to_px,
                        .low_px = c->first_px,
-                       .high_px = c->first_px + c->shown_px};
+                       .high_px = c->first_px + c->shown_px,
+                       .kernel = c->kernel};
 }
 
 static uint32_t samples(uint32_t side_px, rill_grid grid)
@@ -42,6 +44,7 @@ static rill_sampling sampling_of(const axis_case *c)
 }
 
 static const rill_grid every = {1, 1}, second = {2, 1};
+static rill_kernel kernel; /* of all cases */
 
 /* All combinations of sizes, crops, densities and directions whose windows fit. */
 static void for_all_cases(void (*check)(const axis_case *c, const rill_sampling *sampling))
@@ -60,7 +63,8 @@ static void for_all_cases(void (*check)(const axis_case *c, const rill_sampling 
                                    .from = froms[f],
                                    .to = way & 1 ? second : every,
                                    .chroma = way & 1,
-                                   .mirrored = way & 2};
+                                   .mirrored = way & 2,
+                                   .kernel = kernel};
                     if (way & 4) { /* a crop */
                         c.first_px = c.side_px / 3;
                         c.shown_px = (c.side_px - c.first_px + 1) / 2;
@@ -102,7 +106,7 @@ static void check_exact(const axis_case *c, const rill_sampling *sampling)
 
 TEST(weights_sum_to_their_target_and_stay_inside_their_window)
 {
-    rill_kernels_make(&kernels);
+    rill_kernels_make(&kernels, RILL_KERNEL_LANCZOS3);
     for_all_cases(check_exact);
 }
 
@@ -138,20 +142,49 @@ static void check_against_doubles(const axis_case *c, const rill_sampling *sampl
 
 TEST(weights_are_the_kernels_in_doubles)
 {
-    rill_kernels_make(&kernels);
-    for_all_cases(check_against_doubles);
+    for (kernel = RILL_KERNEL_LANCZOS3; kernel < RILL_KERNEL_NEAREST; kernel++) {
+        rill_kernels_make(&kernels, kernel);
+        for_all_cases(check_against_doubles);
+    }
+    kernel = RILL_KERNEL_LANCZOS3;
 }
 
-TEST(the_kernel_table_is_lanczos3)
+TEST(the_kernel_tables_are_their_definitions)
 {
-    rill_kernels_make(&kernels);
-    for (int i = 0; i <= RILL_LANCZOS_LOBES * RILL_KERNEL_STEPS; i++) {
-        const double wanted = twin_lanczos(i / (double)RILL_KERNEL_STEPS);
-        CHECK(fabs(kernels.lanczos[i] / 1073741824.0 - wanted) < 1e-6);
+    for (rill_kernel k = RILL_KERNEL_LANCZOS3; k < RILL_KERNEL_LINEAR; k++) {
+        rill_kernels_make(&kernels, k);
+        for (int i = 0; i <= 3 * RILL_KERNEL_STEPS; i++) {
+            const double wanted = twin_kernel(k, i / (double)RILL_KERNEL_STEPS);
+            CHECK(fabs(kernels.table[i] / 1073741824.0 - wanted) < 1e-6);
+        }
     }
-    CHECK_EQUAL(kernels.lanczos[0], 1 << 30);
-    for (int whole = 1; whole <= RILL_LANCZOS_LOBES; whole++)
-        CHECK_EQUAL(kernels.lanczos[whole * RILL_KERNEL_STEPS], 0);
+    rill_kernels_make(&kernels, RILL_KERNEL_LANCZOS3);
+    CHECK_EQUAL(kernels.table[0], 1 << 30);
+    for (int whole = 1; whole <= 3; whole++)
+        CHECK_EQUAL(kernels.table[whole * RILL_KERNEL_STEPS], 0);
+}
+
+/* Reduced as far as it may be: still one sample, the one under the centre. */
+TEST(nearest_takes_the_sample_under_the_centre)
+{
+    const axis_case c = {.side_px = 1000,
+                         .first_px = 100,
+                         .shown_px = 900,
+                         .to_px = 7,
+                         .from = every,
+                         .to = every,
+                         .kernel = RILL_KERNEL_NEAREST};
+    const rill_sampling sampling = sampling_of(&c);
+    int16_t weights[RILL_TAPS_MAX];
+    uint32_t first;
+
+    rill_kernels_make(&kernels, RILL_KERNEL_NEAREST);
+    CHECK_EQUAL(sampling.n_taps_max, 1);
+    for (uint32_t i = 0; i < 7; i++) {
+        CHECK_EQUAL(rill_sampling_weights(&sampling, &kernels, i, RILL_WEIGHT_ONE, weights, &first), 1);
+        CHECK_EQUAL(first, 100 + (2 * i + 1) * 900 / 14);
+        CHECK_EQUAL(weights[0], RILL_WEIGHT_ONE);
+    }
 }
 
 TEST(the_identity_takes_one_sample)
@@ -160,7 +193,7 @@ TEST(the_identity_takes_one_sample)
     int16_t weights[RILL_TAPS_MAX];
     uint32_t first;
 
-    rill_kernels_make(&kernels);
+    rill_kernels_make(&kernels, RILL_KERNEL_LANCZOS3);
     for (unsigned g = 0; g < 3; g++)
         for (unsigned chroma = 0; chroma < 2; chroma++) {
             const axis_case c = {
@@ -181,7 +214,7 @@ TEST(whole_pixel_crops_take_one_sample)
     int16_t weights[RILL_TAPS_MAX];
     uint32_t first;
 
-    rill_kernels_make(&kernels);
+    rill_kernels_make(&kernels, RILL_KERNEL_LANCZOS3);
     for (uint32_t i = 0; i < 20; i++) {
         CHECK_EQUAL(rill_sampling_weights(&sampling, &kernels, i, RILL_WEIGHT_ONE, weights, &first), 1);
         CHECK_EQUAL(first, 7 + i);
@@ -218,7 +251,7 @@ static void check_mirror(const axis_case *c, const rill_sampling *sampling)
 
 TEST(a_mirrored_axis_has_the_same_weights_in_reverse)
 {
-    rill_kernels_make(&kernels);
+    rill_kernels_make(&kernels, RILL_KERNEL_LANCZOS3);
     for_all_cases(check_mirror);
 }
 
@@ -255,7 +288,7 @@ TEST(the_largest_rationals_do_not_overflow)
     int16_t weights[RILL_TAPS_MAX];
     uint32_t first;
 
-    rill_kernels_make(&kernels);
+    rill_kernels_make(&kernels, RILL_KERNEL_LANCZOS3);
     rill_sampling_make(&sampling, &axis, &from, 22500, &to, true);
     for (uint32_t i = 0; i < 32750; i += 4093) {
         const uint32_t n = rill_sampling_weights(&sampling, &kernels, i, RILL_WEIGHT_ONE, weights, &first);

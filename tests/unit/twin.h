@@ -6,14 +6,14 @@
 
 #include "transform/weights.h"
 
-double twin_lanczos(double x);
+double twin_kernel(rill_kernel kernel, double x);
 
 /* One axis of one plane: where an output sample lies, in source samples, and how far its kernel is stretched. */
 typedef struct twin_axis {
     double first_centre, step; /* output sample i is centred on first_centre + step * i */
     double stretch;
     int64_t low, high; /* source samples in use */
-    bool triangle;
+    rill_kernel kernel;
 } twin_axis;
 
 twin_axis twin_axis_of(const rill_axis *axis, const rill_grid *from, uint32_t from_size, const rill_grid *to,

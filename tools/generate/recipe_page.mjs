@@ -16,11 +16,23 @@ const examples = {
   linear: 'w=400&linear=1',
   enlarge: 'w=700&enlarge=1',
   dpr: 'w=100&dpr=2',
+  kernel: 'crop=300_100_40_40&w=400&enlarge=1&kernel=nearest',
   crop: 'crop=300_100_200_200',
+  trim: 'trim=60&w=300',
   rotate: 'rot=90',
   flip: 'flip=1',
   flop: 'flop=1',
   grayscale: 'gray=1',
+  brightness: 'brightness=1.4',
+  contrast: 'contrast=1.6',
+  gamma: 'gamma=1.8',
+  saturation: 'saturation=2',
+  tint: 'tint=704214',
+  blur: 'w=400&blur=6',
+  sharpen: 'w=400&sharpen=1.5',
+  sharpenSigma: 'w=400&sharpen=1.5&ssig=3',
+  radius: 'w=300&h=300&radius=max&f=webp',
+  pad: 'w=300&pad=40&bg=pink',
   background: 'f=jpeg&bg=f5f5dc',
   quality: 'q=5',
   lossless: 'w=120&f=webp&ll=1',
@@ -67,6 +79,8 @@ function values(option, table) {
       `${spelled.join(', ')}; or a focal point \`0.5x0.33\`: shares of width and height`,
     COLOUR: () =>
       `\`rgb\`, \`rgba\`, \`rrggbb\`, \`rrggbbaa\` in hex digits, or ${table.colours.map(({ name }) => code(name)).join(', ')}`,
+    SIDES: () =>
+      `one number for all sides, or \`top,right,bottom,left\`, in URLs also \`top_right_bottom_left\`; whole pixels up to ${option.high}, or shares from 0 to 1`,
     RECT: () => '`left,top,width,height`, in URLs also `left_top_width_height`',
   }[option.type]();
 }
@@ -156,9 +170,11 @@ that mean the same have the same recipe, so that a cache keeps one object for th
 1. Short names, in the order of this page; \`,\` between pairs and \`=\` inside them.
 2. Options that have their default are left out. No options at all are the empty recipe: the source's format,
    quality ${table.options.find(({ name }) => name === 'quality').default}, upright, without metadata. It is never the stored original.
-3. \`dpr\` is multiplied into \`width\` and \`height\`, rounding halves up, and disappears.
+3. \`dpr\` is multiplied into \`width\` and \`height\`, and into \`blur\`, \`radius\` and a \`pad\` of pixels as far as
+   their ranges go, rounding halves up, and disappears.
 4. Words lose their synonyms (\`jpg\` is \`jpeg\`), flags are \`1\`, decimals have no zeros at their end, colours are
-   \`rrggbb\` or, when not opaque, \`rrggbbaa\`, lists use \`_\`: \`crop=10_20_300_400\`.
+   \`rrggbb\` or, when not opaque, \`rrggbbaa\`, lists use \`_\`: \`crop=10_20_300_400\`,
+   and four equal sides are written as one: \`pad=20\`.
 5. Bytes are \`[A-Za-z0-9._~-]\`; any other byte of a value is \`!\` and two lower-case hex digits. Nothing in a
    recipe is percent-encoded, so one percent-decoding of a path changes nothing in it.
 6. At most 512 bytes.

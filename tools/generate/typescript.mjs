@@ -39,6 +39,8 @@ function typeOf(option, table) {
     ENUM: () => union(spelled),
     POSITION: () => `${union(spelled)} | \`\${number}x\${number}\``,
     COLOUR: () => 'string',
+    SIDES: () =>
+      'number | readonly [top: number, right: number, bottom: number, left: number] | string',
     RECT: () => 'readonly [left: number, top: number, width: number, height: number] | string',
   };
   return types[option.type]();

@@ -75,6 +75,7 @@ function pictureFlag(row: OptionRow): string {
     COLOUR: ' COLOUR',
     POSITION: ' NAME|XxY',
     RECT: ' L,T,W,H',
+    SIDES: ' N|T,R,B,L',
   }[row.type];
   return `${short ? `-${short}, ` : '    '}--${flagName(row)}${value}`;
 }

@@ -64,13 +64,31 @@ export interface TransformOptions {
   linear?: boolean;
   /** allow results larger than the source; default 0 */
   enlarge?: boolean;
-  /** device pixel ratio: width and height are multiplied by it (0.1 to 5); default 1 */
+  /**
+   * device pixel ratio: width and height, and the pixels of blur, radius and pad, are
+   * multiplied by it (0.1 to 5); default 1
+   */
   dpr?: number;
+  /** how pixels are weighed when the size changes; default lanczos3 */
+  kernel?:
+    | 'lanczos3'
+    | 'lanczos2'
+    | 'mitchell'
+    | 'cubic'
+    | 'catrom'
+    | 'linear'
+    | 'bilinear'
+    | 'nearest';
   /**
    * take this region of the upright picture first: left,top,width,height in pixels or as shares
    * of the sides (0 to 1)
    */
   crop?: readonly [left: number, top: number, width: number, height: number] | string;
+  /**
+   * cut off a border of one colour before anything is measured: how many levels a sample may
+   * differ from the corner's; 'auto' is 10
+   */
+  trim?: number | 'auto' | 'border';
   /**
    * turn clockwise by 0, 90, 180 or 270 degrees, after the camera's orientation has been
    * applied; default 0
@@ -82,6 +100,44 @@ export interface TransformOptions {
   flop?: boolean;
   /** drop the colour (BT.601 luma); default 0 */
   grayscale?: boolean;
+  /** multiplies every channel: 0 is black, 1 changes nothing; default 1 */
+  brightness?: number;
+  /** multiplies the distance from middle gray: 0 is gray, 1 changes nothing; default 1 */
+  contrast?: number;
+  /**
+   * lightens (above 1) or darkens the middle tones and leaves black and white: channels to the
+   * power of 1/gamma; default 1
+   */
+  gamma?: number;
+  /**
+   * multiplies the distance from the gray of the same luma: 0 is gray, 1 changes nothing;
+   * default 1
+   */
+  saturation?: number;
+  /**
+   * black over this colour to white, each pixel by its luma; the colour's alpha says how
+   * strongly
+   */
+  tint?: string;
+  /** Gaussian blur: sigma in pixels of the result */
+  blur?: number;
+  /**
+   * unsharp mask on luma: how much of the difference from the blurred picture is added; 1 is
+   * plenty after a reduction; default 0
+   */
+  sharpen?: number;
+  /** how wide 'sharpen' looks: sigma of its blur in pixels of the result; default 1 */
+  sharpenSigma?: number;
+  /**
+   * rounds the picture's corners, in pixels of the result and at most half a side; 'max' makes
+   * an ellipse, of a square a circle; default 0
+   */
+  radius?: number | 'max';
+  /**
+   * space around the picture in the colour of 'background': pixels, or shares of the picture's
+   * shorter side; default 0
+   */
+  pad?: number | readonly [top: number, right: number, bottom: number, left: number] | string;
   /**
    * colour behind transparent pixels and bars; without it JPEG gets white, PNG and WebP stay
    * transparent
@@ -118,7 +174,8 @@ export type OptionType =
   | 'DECIMAL'
   | 'RECT'
   | 'TURN'
-  | 'COLOUR';
+  | 'COLOUR'
+  | 'SIDES';
 
 export interface OptionRow {
   readonly name: OptionName;
@@ -211,7 +268,18 @@ export const OPTIONS: readonly OptionRow[] = [
     high: 50000,
     default: '1',
     help:
-      'device pixel ratio: width and height are multiplied by it (0.1 to 5)',
+      'device pixel ratio: width and height, and the pixels of blur, radius and pad, are multiplied by it (0.1 to 5)',
+  },
+  {
+    name: 'kernel',
+    short: 'kernel',
+    aliases: [],
+    type: 'ENUM',
+    low: 0,
+    high: 0,
+    default: 'lanczos3',
+    help:
+      'how pixels are weighed when the size changes',
   },
   {
     name: 'crop',
@@ -223,6 +291,17 @@ export const OPTIONS: readonly OptionRow[] = [
     default: '',
     help:
       'take this region of the upright picture first: left,top,width,height in pixels or as shares of the sides (0 to 1)',
+  },
+  {
+    name: 'trim',
+    short: 'trim',
+    aliases: [],
+    type: 'INT',
+    low: 0,
+    high: 255,
+    default: '',
+    help:
+      'cut off a border of one colour before anything is measured: how many levels a sample may differ from the corner\'s; \'auto\' is 10',
   },
   {
     name: 'rotate',
@@ -267,6 +346,116 @@ export const OPTIONS: readonly OptionRow[] = [
     default: '0',
     help:
       'drop the colour (BT.601 luma)',
+  },
+  {
+    name: 'brightness',
+    short: 'brightness',
+    aliases: [],
+    type: 'DECIMAL',
+    low: 0,
+    high: 100000,
+    default: '1',
+    help:
+      'multiplies every channel: 0 is black, 1 changes nothing',
+  },
+  {
+    name: 'contrast',
+    short: 'contrast',
+    aliases: [],
+    type: 'DECIMAL',
+    low: 0,
+    high: 100000,
+    default: '1',
+    help:
+      'multiplies the distance from middle gray: 0 is gray, 1 changes nothing',
+  },
+  {
+    name: 'gamma',
+    short: 'gamma',
+    aliases: [],
+    type: 'DECIMAL',
+    low: 1000,
+    high: 100000,
+    default: '1',
+    help:
+      'lightens (above 1) or darkens the middle tones and leaves black and white: channels to the power of 1/gamma',
+  },
+  {
+    name: 'saturation',
+    short: 'saturation',
+    aliases: [],
+    type: 'DECIMAL',
+    low: 0,
+    high: 100000,
+    default: '1',
+    help:
+      'multiplies the distance from the gray of the same luma: 0 is gray, 1 changes nothing',
+  },
+  {
+    name: 'tint',
+    short: 'tint',
+    aliases: [],
+    type: 'COLOUR',
+    low: 0,
+    high: 0,
+    default: '',
+    help:
+      'black over this colour to white, each pixel by its luma; the colour\'s alpha says how strongly',
+  },
+  {
+    name: 'blur',
+    short: 'blur',
+    aliases: [],
+    type: 'DECIMAL',
+    low: 3000,
+    high: 1000000,
+    default: '',
+    help:
+      'Gaussian blur: sigma in pixels of the result',
+  },
+  {
+    name: 'sharpen',
+    short: 'sharpen',
+    aliases: [],
+    type: 'DECIMAL',
+    low: 0,
+    high: 100000,
+    default: '0',
+    help:
+      'unsharp mask on luma: how much of the difference from the blurred picture is added; 1 is plenty after a reduction',
+  },
+  {
+    name: 'sharpenSigma',
+    short: 'ssig',
+    aliases: [],
+    type: 'DECIMAL',
+    low: 3000,
+    high: 100000,
+    default: '1',
+    help:
+      'how wide \'sharpen\' looks: sigma of its blur in pixels of the result',
+  },
+  {
+    name: 'radius',
+    short: 'radius',
+    aliases: [],
+    type: 'INT',
+    low: 0,
+    high: 8192,
+    default: '0',
+    help:
+      'rounds the picture\'s corners, in pixels of the result and at most half a side; \'max\' makes an ellipse, of a square a circle',
+  },
+  {
+    name: 'pad',
+    short: 'pad',
+    aliases: [],
+    type: 'SIDES',
+    low: 0,
+    high: 8192,
+    default: '0',
+    help:
+      'space around the picture in the colour of \'background\': pixels, or shares of the picture\'s shorter side',
   },
   {
     name: 'background',
@@ -358,6 +547,14 @@ export const WORDS: Partial<
     { word: 'left', synonyms: ['west'] },
     { word: 'left-top', synonyms: ['northwest', 'nw', 'top-left'] },
   ],
+  kernel: [
+    { word: 'lanczos3', synonyms: [] },
+    { word: 'lanczos2', synonyms: [] },
+    { word: 'mitchell', synonyms: [] },
+    { word: 'cubic', synonyms: ['catrom'] },
+    { word: 'linear', synonyms: ['bilinear'] },
+    { word: 'nearest', synonyms: [] },
+  ],
   format: [
     { word: 'auto', synonyms: [] },
     { word: 'jpeg', synonyms: ['jpg'] },
@@ -380,6 +577,13 @@ export const WORDS: Partial<
 export const NUMBER_WORDS: Partial<
   Record<OptionName, readonly { readonly word: string; readonly value: number }[]>
 > = {
+  trim: [
+    { word: 'auto', value: 10 },
+    { word: 'border', value: 10 },
+  ],
+  radius: [
+    { word: 'max', value: 8192 },
+  ],
   quality: [
     { word: 'low', value: 40 },
     { word: 'medium-low', value: 55 },

@@ -28,7 +28,7 @@ export function valueOfJs(row: OptionRow, value: unknown): OptionValue {
 export function textOfValue(row: OptionRow, value: OptionValue): string {
   if (typeof value === 'boolean') return value ? '1' : '0';
   if (typeof value === 'string') return value;
-  if (typeof value === 'number') return row.type === 'DECIMAL' ? printNumber(value) : String(value);
+  if (typeof value === 'number') return row.type === 'INT' ? String(value) : printNumber(value);
   return value.map(printNumber).join('_');
 }
 
@@ -101,6 +101,15 @@ const readers: Record<OptionType, Reader> = {
       Array.isArray(value) ? rect(value.map(tenThousandths)) : textOnly(row, value),
     must: () => 'left,top,width,height: whole pixels, or shares of the sides from 0 to 1',
   },
+  SIDES: {
+    text: (row, text) => sides(row, text.split(/[_,]/).map(readDecimal)),
+    js: (row, value) => {
+      if (Array.isArray(value)) return sides(row, value.map(tenThousandths));
+      return typeof value === 'number' ? sides(row, [tenThousandths(value)]) : textOnly(row, value);
+    },
+    must: (row) =>
+      `one number or top,right,bottom,left: whole pixels up to ${row.high}, or shares from 0 to 1`,
+  },
 };
 
 const turns = [0, 90, 180, 270];
@@ -159,6 +168,19 @@ function rect(sides: readonly (number | undefined)[]): Rect | undefined {
   const most = pixels ? LARGEST_PIXEL * 10000 : 10000;
   if (all.some((side) => side > most)) return undefined;
   return [left / 10000, top / 10000, width / 10000, height / 10000];
+}
+
+/** One number for all sides or four, by the rule of rect(); four equal ones become one. */
+function sides(row: OptionRow, all: readonly (number | undefined)[]): OptionValue | undefined {
+  if ((all.length !== 1 && all.length !== 4) || all.some((side) => side === undefined)) {
+    return undefined;
+  }
+  const lengths = all as number[];
+  const pixels = lengths.every((side) => side % 10000 === 0);
+  if (lengths.some((side) => side > (pixels ? row.high * 10000 : 10000))) return undefined;
+  const [first = 0] = lengths;
+  if (lengths.every((side) => side === first)) return first / 10000;
+  return lengths.map((side) => side / 10000) as Rect;
 }
 
 /** A number of at most four decimals as text. */
