@@ -24,9 +24,7 @@ export function viewerTable({ readsType = () => true, only } = {}) {
   return {
     table: options.map((option) => packedRow(option, table, readsType, wanted)).join('|'),
     colours: grouped(table.colours.map(({ name, hex }) => [hex, name])),
-    spellings: table.spellings
-      .map(({ name, value, meaning }) => `${name.toLowerCase()} ${value} ${meaning}`)
-      .join(','),
+    spellings: spellingRows(table.spellings),
   };
 }
 
@@ -51,6 +49,16 @@ function wordsOf({ name }, { words, numberWords }, wanted) {
   return (words[name] ?? [])
     .map(({ word, synonyms }) => [word, ...synonyms.filter(wanted)].join(' '))
     .join(',');
+}
+
+/** 'flip h flop=1 v flip=1,...' */
+function spellingRows(spellings) {
+  const rows = new Map();
+  for (const { name, value, meaning } of spellings) {
+    const lower = name.toLowerCase();
+    rows.set(lower, [...(rows.get(lower) ?? [lower]), value, meaning]);
+  }
+  return [...rows.values()].map((row) => row.join(' ')).join(',');
 }
 
 /** [['808080', 'gray'], ['808080', 'grey']] -> '808080 gray grey' */

@@ -11,33 +11,25 @@ function recipeOf(values, version) {
   return pairs.join(',');
 }
 
-/* Rounding halves up, in whole numbers. */
+/*
+ * Pixels times dpr, halves rounded up; shares and words stay. A side that becomes too long is refused,
+ * the others go as far as their ranges.
+ */
 function foldDpr(values) {
-  var ratio = values[DPR];
+  var ratio = values[DPR] && readDecimal(values[DPR]);
   values[DPR] = undefined;
-  [WIDTH, HEIGHT].forEach((side) => {
-    if (!ratio || !values[side]) return;
-    var folded = Math.max(1, Math.floor((values[side] * readDecimal(ratio) + 5000) / 10000));
-    var row = TABLE.options[side];
-    if (folded > row[HIGH])
-      fail(row[NAME] + ' times dpr must be at most ' + row[HIGH] + ', not ' + folded);
-    values[side] = String(folded);
+  (HAS_DIALECT ? ['width', 'height'] : ['width', 'height', 'blur', 'radius', 'pad']).forEach((name) => {
+    var index = TABLE.names[name];
+    var row = TABLE.options[index];
+    var unit = row[TYPE] === 'DECIMAL' ? 1 : 10000;
+    var parts = (values[index] || '').split('_').map(readDecimal);
+    if (!ratio || !parts.every((part) => part % unit === 0)) return;
+    parts = parts.map((part) => {
+      var folded = Math.max(row[LOW], Math.floor(((part / unit) * ratio + 5000) / 10000));
+      if (folded > row[HIGH] && index <= HEIGHT)
+        fail(name + ' times dpr must be at most ' + row[HIGH] + ', not ' + folded);
+      return Math.min(folded, row[HIGH]) * unit;
+    });
+    values[index] = listOf(parts);
   });
-  ['blur', 'radius', 'pad'].forEach((name) => {
-    if (ratio && !HAS_DIALECT) scaleByDpr(values, TABLE.names[name], ratio);
-  });
-}
-
-/* Pixels times dpr, each as far as its range goes; shares and words stay. */
-function scaleByDpr(values, index, ratio) {
-  if (!values[index]) return;
-  var row = TABLE.options[index];
-  var unit = row[TYPE] === 'DECIMAL' ? 1 : 10000;
-  var parts = values[index].split('_').map(readDecimal);
-  if (!parts.every((part) => part % unit === 0)) return;
-  parts = parts.map((part) => {
-    var scaled = Math.floor(((part / unit) * readDecimal(ratio) + 5000) / 10000);
-    return Math.min(row[HIGH], Math.max(row[LOW], scaled)) * unit;
-  });
-  values[index] = listOf(parts);
 }

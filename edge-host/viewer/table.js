@@ -52,13 +52,13 @@ function wordsOf(text) {
   return words;
 }
 
-/* 'flip h flop=1,flip v flip=1' -> { flip: { h: 'flop=1', v: 'flip=1' } } */
+/* 'flip h flop=1 v flip=1,...' -> { flip: { h: 'flop=1', v: 'flip=1' }, ... } */
 function spellingsOf(text) {
   var spellings = {};
   text.split(',').forEach((row) => {
     var fields = row.split(' ');
-    spellings[fields[0]] = spellings[fields[0]] || {};
-    spellings[fields[0]][fields[1]] = fields[2];
+    var meanings = (spellings[fields[0]] = {});
+    for (var at = 1; at < fields.length; at += 2) meanings[fields[at]] = fields[at + 1];
   });
   return spellings;
 }

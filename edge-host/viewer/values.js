@@ -54,11 +54,14 @@ if (!HAS_LIMITS) {
   READERS.COLOUR = (text) => own(COLOURS, text.toLowerCase()) || hexColour(text);
   READERS.POSITION = (text, row, words) => own(words, text.toLowerCase()) || focalPoint(text);
   READERS.RECT = (text) => rect(text.split(/[_,]/).map(readDecimal));
-  READERS.SIDES = (text, row) => sides(text.split(/[_,]/).map(readDecimal), row[HIGH]);
-  MUST.COLOUR = () => 'a colour in hex digits, or a name';
-  MUST.POSITION = (row, words) => firstWords(row, words) + ', or a focal point such as 0.5x0.33';
-  MUST.RECT = () => 'left,top,width,height: whole pixels, or shares of the sides from 0 to 1';
-  MUST.SIDES = () => 'one number or top,right,bottom,left: whole pixels, or shares from 0 to 1';
+  if (!HAS_DIALECT)
+    READERS.SIDES = (text, row) => sides(text.split(/[_,]/).map(readDecimal), row[HIGH]);
+  /* Values of dialects are made by translate(): few words will do. */
+  MUST.COLOUR = () => (HAS_DIALECT ? 'a colour' : 'a colour in hex digits, or a name');
+  MUST.POSITION = (row, words) =>
+    firstWords(row, words) + (HAS_DIALECT ? '' : ', or a focal point such as 0.5x0.33');
+  MUST.RECT = MUST.SIDES = () =>
+    HAS_DIALECT ? 'a part of it' : 'whole pixels, or shares of the sides from 0 to 1';
 }
 
 function firstWords(row, words) {

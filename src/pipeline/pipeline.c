@@ -40,7 +40,7 @@ static rill_status open_timed(rill_stage **stage, rill_stage *measured)
 }
 
 /* Light is averaged in pixels of RGB: chroma is brought to luma's size first. */
-static rill_status open_pixels(rill_stage **stage, const rill_plan *plan)
+static rill_status open_rgb(rill_stage **stage, const rill_plan *plan)
 {
     if (plan->raise_needed)
         RILL_TRY(rill_resample_open(stage, *stage, &plan->raise));
@@ -58,7 +58,7 @@ rill_status rill_pipeline_open(rill_pipeline *pipeline, const rill_plan *plan, r
     RILL_TRY(decoder_class->open(decoder, &plan->decode, &stage));
     RILL_TRY(open_timed(&stage, stage));
     if (plan->linear)
-        RILL_TRY(open_pixels(&stage, plan));
+        RILL_TRY(open_rgb(&stage, plan));
     if (plan->shrink_x > 1 || plan->shrink_y > 1)
         RILL_TRY(rill_shrink_open(&stage, stage, plan->shrink_x, plan->shrink_y, plan->linear));
     if (plan->resample_needed)

@@ -35,9 +35,9 @@ typedef struct rill_resample_plan {
 
 /* The stage would change nothing: leave it out. */
 bool rill_resample_is_identity(const rill_resample_plan *plan, const rill_frame *from);
-/* The same for any map of any part of 'from' to planes no larger than 'to'. */
-uint64_t rill_resample_memory_bound(const rill_resample_plan *plan, const rill_frame *from);
 uint64_t rill_resample_memory_bytes(const rill_resample_plan *plan, const rill_frame *from);
+/* The same for any map of any part of 'from' to planes no larger than the plan's. */
+uint64_t rill_resample_memory_bound(const rill_resample_plan *plan, const rill_frame *from);
 rill_status rill_resample_open(rill_stage **stage, rill_stage *from, const rill_resample_plan *plan);
 
 /* The map that leaves luma where it is and gives chroma its size, in full range. */
