@@ -155,8 +155,8 @@ static void decide_profile(rill_plan *plan, rill_work *work, const rill_recipe *
 
 static bool gray_stays_limited(const rill_plan *plan)
 {
-    return plan->format == RILL_FORMAT_WEBP && !plan->encode.lossless && !plan->pad_needed &&
-           !plan->convert_profile && !plan->pixels_needed;
+    return plan->format == RILL_FORMAT_WEBP && !plan->encode.lossless && !plan->pad_needed && !plan->convert_profile &&
+           !plan->pixels_needed;
 }
 
 /* What resample sends: the result's model, size and sampling, before any quarter turn. */
@@ -344,8 +344,8 @@ static void add_up_memory(rill_plan *plan, const rill_decoder_class *decoder, co
     if (plan->shrink_x > 1 || plan->shrink_y > 1)
         before += rill_shrink_memory_bytes(pixels, plan->shrink_x, plan->shrink_y, plan->linear);
     if (plan->trim_open)
-        before += rill_shrink_memory_bytes(pixels, 1, 1, plan->linear) +
-                  rill_resample_memory_bound(&plan->resample, pixels);
+        before +=
+            rill_shrink_memory_bytes(pixels, 1, 1, plan->linear) + rill_resample_memory_bound(&plan->resample, pixels);
     else if (plan->resample_needed)
         before += rill_resample_memory_bytes(&plan->resample, &shrunk);
     if (plan->convert_profile)

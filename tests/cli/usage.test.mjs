@@ -19,7 +19,10 @@ test('--help lists every option of the table, and fits a terminal', async () => 
   const { code, text, stderr } = await run(['--help']);
   assert.equal(code, 0);
   assert.equal(stderr, '');
-  for (const { name } of OPTIONS) assert.match(text, new RegExp(`--${name}\\b`));
+  for (const { name } of OPTIONS) {
+    const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    assert.match(text, new RegExp(`--${flag}\\b`));
+  }
   assert.ok(text.split('\n').every((line) => line.length <= 100));
   assert.equal((await run(['-h'])).text, text);
 });

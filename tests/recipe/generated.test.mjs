@@ -56,7 +56,7 @@ test('the viewer table names every spelling, in the order of the table', () => {
   assert.match(wordsOf('fit'), /,contain pad,/);
   assert.match(wordsOf('quality'), /85 high/);
   assert.match(colours, /ff0000 red/);
-  assert.match(spellings, /withoutenlargement false enlarge=1/);
+  assert.match(spellings, /withoutenlargement .*false enlarge=1/);
 });
 
 test('the model behind the table of sizes rounds halves up and never below one', () => {

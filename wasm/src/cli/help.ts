@@ -25,8 +25,15 @@ Exit codes: 0 all done, 1 some failed, 2 wrong usage.
 `;
 
 const GROUPS: readonly (readonly [title: string, names: readonly OptionName[]])[] = [
-  ['Size', ['width', 'height', 'fit', 'position', 'enlarge', 'dpr']],
-  ['Picture', ['crop', 'rotate', 'flip', 'flop', 'grayscale', 'background']],
+  ['Size', ['width', 'height', 'fit', 'position', 'enlarge', 'dpr', 'kernel', 'linear']],
+  ['Shape', ['crop', 'trim', 'rotate', 'flip', 'flop', 'pad', 'radius', 'background']],
+  [
+    'Look',
+    [
+      ...(['grayscale', 'brightness', 'contrast', 'gamma', 'saturation', 'tint'] as const),
+      ...(['blur', 'sharpen', 'sharpenSigma'] as const),
+    ],
+  ],
 ];
 
 export function helpText(): string {
