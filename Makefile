@@ -95,7 +95,7 @@ OBJECTS_$(1)_$(2) := $$($(2)_FILES:%.c=build/$(1)/$(2)/%.o)
 $$(OBJECTS_$(1)_$(2)): build/$(1)/$(2)/%.o: build/sources/$(2)/.ready $$(CODEC_CONFIG) $(WASM_RULES_$(1))
 	@mkdir -p $$(@D)
 	$$(call say,$(1),$(2)/$$*.c)
-	@$$(CC_$(1)) $$(FLAGS_$(1)) $$(CODEC_FLAGS) $$($(2)_FLAGS) $$(SAME_BYTES) $$(ONE_FILE) $$(SPEED) \
+	@$$(CC_$(1)) $$(FLAGS_$(1)) $$(CODEC_FLAGS) $$($(2)_FLAGS) $$(SAME_BYTES) $$(ONE_FILE) $$(SPEED) $$(LINK_TIME) \
 	    -c -o $$@ build/sources/$(2)/$$*.c
 
 $(call archive_of,$(1),$(2)): $$(OBJECTS_$(1)_$(2)) $$($(2)_OURS:%.c=build/$(1)/%.o)
@@ -121,9 +121,11 @@ WASM_RULES_wasm := wasm/emcc.mk
 $(foreach name,$(VARIANTS),$(eval $(call variant,$(name))))
 $(foreach name,$(VARIANTS),$(foreach codec_name,$(CODECS),$(eval $(call codec,$(name),$(codec_name)))))
 
-$(COLD:%=build/wasm/%): SPEED := $(COLD_FLAGS)
+$(HOT:%=build/wasm/%): SPEED := $(HOT_FLAGS)
+$(libwebp_FILES:%.c=build/wasm/libwebp/%.o): LINK_TIME := $(LINK_TIME_FLAGS)
 $(WIDE_BIT_BUFFER:%=build/wasm/libjpeg-turbo/%): ONE_FILE := $(WIDE_BIT_BUFFER_FLAGS)
 $(VARIANTS:%=build/%/libjpeg-turbo/jsimd_none.o): ONE_FILE := $(JSIMD_NONE_FLAGS)
+$(foreach name,$(VARIANTS),$(SSE2_TOO:%=build/$(name)/libwebp/src/dsp/%.o)): ONE_FILE = $(SSE2_TOO_FLAGS)
 $(VARIANTS:%=build/%/libjpeg-turbo/jerror.o): ONE_FILE := -include third_party/config/jpeg_without_stdio.h
 .PRECIOUS: build/%.o
 

@@ -32,23 +32,24 @@ libpng_FLAGS := -Ibuild/sources/zlib -DPNG_INTEL_SSE_OPT=0 -DPNG_ARM_NEON_OPT=0 
 zlib_FILES := $(addsuffix .c, adler32 crc32 deflate inffast inflate inftrees trees zutil)
 zlib_FLAGS := -DNO_GZIP
 
-# Left out: demux, mux, sharpyuv (see sharpyuv_left_out.c), scaling, PSNR, and code for other
-# processors.  utils.c is replaced by src/base/codec_memory.c.
+# Each of these is compiled as one file with its SSE2 half, which needs no processor that says so:
+# then the compiler sees which plain C can never run, and leaves it out.
+SSE2_TOO := alpha_processing cost dec enc filters lossless lossless_enc upsampling yuv
+SSE2_TOO_FLAGS = -include third_party/config/libwebp_always_sse2.h -include src/dsp/$(notdir $*)_sse2.c
+
+# Left out: demux, mux, sharpyuv and libwebp's own output of pixels (see libwebp_left_out.c), scaling,
+# PSNR, and code for other processors.  utils.c is replaced by src/base/codec_memory.c.
 libwebp_FILES := $(addsuffix .c, \
-    $(addprefix src/dec/, alpha_dec buffer_dec frame_dec idec_dec io_dec quant_dec tree_dec vp8_dec \
-        vp8l_dec webp_dec) \
+    $(addprefix src/dec/, alpha_dec buffer_dec frame_dec quant_dec tree_dec vp8_dec vp8l_dec webp_dec) \
     $(addprefix src/enc/, alpha_enc analysis_enc backward_references_cost_enc backward_references_enc \
         config_enc cost_enc filter_enc frame_enc histogram_enc iterator_enc near_lossless_enc \
         picture_csp_enc picture_enc picture_rescale_enc picture_tools_enc predictor_enc quant_enc syntax_enc token_enc \
         tree_enc vp8l_enc webp_enc) \
-    $(addprefix src/dsp/, alpha_processing alpha_processing_sse2 cost cost_sse2 cpu dec \
-        dec_clip_tables dec_sse2 enc enc_sse2 filters filters_sse2 lossless lossless_enc \
-        lossless_enc_sse2 lossless_sse2 rescaler rescaler_sse2 ssim ssim_sse2 upsampling \
-        upsampling_sse2 yuv yuv_sse2) \
+    $(addprefix src/dsp/, $(SSE2_TOO) cpu dec_clip_tables) \
     $(addprefix src/utils/, bit_reader_utils bit_writer_utils color_cache_utils filters_utils \
         huffman_encode_utils huffman_utils palette quant_levels_dec_utils quant_levels_utils \
-        random_utils rescaler_utils thread_utils))
-libwebp_OURS := third_party/config/sharpyuv_left_out.c
+        random_utils thread_utils))
+libwebp_OURS := third_party/config/libwebp_left_out.c
 libwebp_FLAGS := -Ibuild/sources/libwebp -DHAVE_CONFIG_H -Isrc -include third_party/config/libwebp_math.h
 
 # Warnings in other people's code are theirs; -std=gnu11 is what they are written for.

@@ -12,11 +12,12 @@ EMCC_ENV := env -u EM_CACHE NODE_PATH=/usr/share/nodejs
 
 # Compiling.  All objects must agree on these.
 WASM_FLAGS := \
-    -O3 \
+    -Os -finline-functions -mllvm -inline-threshold=225 \
     -msimd128 -msse2 \
     -sSUPPORT_LONGJMP=wasm \
     -fvisibility=hidden
-# -O3               speed is what the size is spent on
+# -Os               most files take no measurable time of a job
+# -finline...       emcc's -Os inlines nothing; SIMD kernels are made of small functions
 # -msimd128         the kernels; -msse2 lets libwebp's SSE2 files be translated to SIMD128
 # SUPPORT_LONGJMP   the codecs' setjmp by WebAssembly exceptions: no JavaScript trampolines
 # hidden            nothing is exported but exports.txt
@@ -27,23 +28,24 @@ WASM_FLAGS := \
 WIDE_BIT_BUFFER := $(addsuffix .o, jdhuff jdphuff jchuff)
 WIDE_BIT_BUFFER_FLAGS := -D__x86_64__ -D__ILP32__
 
-# Files that take no measurable time of a job are compiled for size: they parse, plan, check
-# and copy, or they are libwebp's plain C, which its SSE2 files replace at run time.
-COLD := \
-    $(patsubst %.c,%.o,$(wildcard src/*.c src/base/*.c src/pipeline/*.c src/request/*.c src/sink/*.c \
-        src/source/*.c wasm/*.c)) \
-    $(addprefix libjpeg-turbo/, $(addsuffix .o, jcapimin jcinit jcmarker jcmaster jcomapi jcparam \
-        jdapimin jdapistd jdinput jdmarker jdmaster jerror jmemmgr)) \
-    $(addprefix libpng/, $(addsuffix .o, png pngerror pngget pngmem pngread pngrio pngset pngtrans \
-        pngwio pngwrite)) \
+# Files that take measurable time of a job.  -O3 measured no faster than -O2.
+HOT := \
+    $(patsubst %.c,%.o,$(wildcard src/simd/*.c)) \
+    $(addsuffix .o, src/encode/jpeg_entropy $(addprefix src/transform/, resample shrink subsample)) \
+    $(addprefix libjpeg-turbo/, $(addsuffix .o, jcdctmgr jchuff jdcoefct jddctmgr jdhuff jdphuff jfdctint \
+        jidctint jidctred)) \
+    $(addprefix zlib/, $(addsuffix .o, deflate inffast)) \
     $(addprefix libwebp/src/, $(addsuffix .o, \
-        $(addprefix dec/, alpha_dec buffer_dec idec_dec webp_dec) \
-        $(addprefix enc/, alpha_enc config_enc near_lossless_enc picture_csp_enc picture_enc \
-            picture_rescale_enc picture_tools_enc syntax_enc tree_enc webp_enc) \
-        $(addprefix dsp/, alpha_processing cost cpu enc filters lossless rescaler ssim upsampling yuv) \
-        $(addprefix utils/, color_cache_utils filters_utils palette quant_levels_dec_utils \
-            quant_levels_utils random_utils rescaler_utils thread_utils)))
-COLD_FLAGS := -Os
+        dec/vp8_dec \
+        $(addprefix enc/, backward_references_enc frame_enc quant_enc token_enc) \
+        $(addprefix dsp/, cost enc) \
+        $(addprefix utils/, bit_reader_utils bit_writer_utils)))
+HOT_FLAGS := -O2
+
+# libwebp calls its kernels through pointers, each of which is set once.  Compiled at link time,
+# they become calls, or nothing where nobody calls.
+LINK_TIME_FLAGS := -flto
+LINK_TIME_INLINING := -Wl,-mllvm,-inline-threshold=25
 
 # The deepest job measured (lossless WebP) uses 11 KB; the rest is reserve, and 64 KB would do.
 WASM_STACK_BYTES := 131072
@@ -58,6 +60,7 @@ WASM_EXPORTS := $(subst $(space),$(comma),$(addprefix _,$(shell cat wasm/exports
 
 # Linking.
 WASM_LINK_FLAGS := \
+    $(LINK_TIME_INLINING) \
     -sSTANDALONE_WASM --no-entry \
     -sEXPORTED_FUNCTIONS=$(WASM_EXPORTS) \
     -sIMPORTED_MEMORY=1 \
