@@ -55,7 +55,9 @@ SAME_BYTES := -ffp-contract=off -ffile-prefix-map=$(CURDIR)=. -ffunction-section
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
 CODEC_HEADERS := -isystem third_party/config $(addprefix -isystem build/sources/,$(HEADER_FOLDERS))
 # HAVE_CONFIG_H: libwebp's internal headers, which its two users read, see config.h too.
-OUR_FLAGS := -std=c11 $(WARNINGS) -DHAVE_CONFIG_H -Isrc $(CODEC_HEADERS) -MMD -MP
+# RILL_LIBJPEG_HUFFMAN=1 (after make clean): libjpeg's Huffman decoder instead of ours.
+RILL_LIBJPEG_HUFFMAN ?= 0
+OUR_FLAGS := -std=c11 $(WARNINGS) -DHAVE_CONFIG_H -DRILL_LIBJPEG_HUFFMAN=$(RILL_LIBJPEG_HUFFMAN) -Isrc $(CODEC_HEADERS) -MMD -MP
 
 # ---- files --------------------------------------------------------------------------
 
@@ -124,6 +126,7 @@ $(foreach name,$(VARIANTS),$(foreach codec_name,$(CODECS),$(eval $(call codec,$(
 $(HOT:%=build/wasm/%): SPEED := $(HOT_FLAGS)
 $(libwebp_FILES:%.c=build/wasm/libwebp/%.o): LINK_TIME := $(LINK_TIME_FLAGS)
 $(WIDE_BIT_BUFFER:%=build/wasm/libjpeg-turbo/%): ONE_FILE := $(WIDE_BIT_BUFFER_FLAGS)
+$(foreach name,$(HUFFMAN_RENAMED),$(VARIANTS:%=build/%/libjpeg-turbo/$(name))): ONE_FILE += $(HUFFMAN_RENAMED_FLAGS)
 $(VARIANTS:%=build/%/libjpeg-turbo/jsimd_none.o): ONE_FILE := $(JSIMD_NONE_FLAGS)
 $(foreach name,$(VARIANTS),$(SSE2_TOO:%=build/$(name)/libwebp/src/dsp/%.o)): ONE_FILE = $(SSE2_TOO_FLAGS)
 $(VARIANTS:%=build/%/libjpeg-turbo/jerror.o): ONE_FILE := -include third_party/config/jpeg_without_stdio.h

@@ -19,6 +19,10 @@ libjpeg-turbo_FILES := $(addsuffix .c, \
 JSIMD_OURS := $(addprefix jsimd_, can_convsamp can_fdct_islow can_idct_2x2 can_idct_4x4 can_idct_islow \
     can_quantize convsamp fdct_islow idct_2x2 idct_4x4 idct_islow quantize)
 JSIMD_NONE_FLAGS := $(foreach name,$(JSIMD_OURS),-D$(name)=none_$(name))
+# Huffman decoding is ours (src/decode/jpeg_huffman.c, jpeg_progressive.c).  libjpeg's has other names here: tests
+# compare the two, and RILL_LIBJPEG_HUFFMAN=1 (in the Makefile) calls it instead.
+HUFFMAN_RENAMED := $(addsuffix .o, jdhuff jdphuff)
+HUFFMAN_RENAMED_FLAGS := $(foreach name,huff_decoder phuff_decoder,-Djinit_$(name)=libjpeg_jinit_$(name))
 # The environment sets no limits; bits are counted by an instruction, not by two tables of 64 KB.
 libjpeg-turbo_FLAGS := -DNO_GETENV -DNO_PUTENV -DUSE_CLZ_INTRINSIC
 

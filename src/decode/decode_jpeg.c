@@ -9,15 +9,14 @@
  */
 #include "decode/decode_jpeg.h"
 
+#include "decode/jpeg_entropy_decoder.h"
 #include "source/icc.h"
 
 #include <string.h>
 
 #include <jerror.h>
-#define JPEG_INTERNALS
-#include <jpegint.h>
 
-#define LIBRARY_BYTES (64u * 1024) /* libjpeg's own state: tables, controllers, marker reader */
+#define LIBRARY_BYTES (128u * 1024) /* libjpeg's own state: controllers, marker reader; our tables */
 
 /* ---- errors ---- */
 
@@ -383,6 +382,8 @@ static uint64_t jpeg_memory_bytes(const rill_image_info *info, const rill_decode
         bytes += (uint64_t)info->width_px * 4 * 12;
     if (info->several_scans)
         bytes += info->coefficients * 2 + info->coefficients / 512;
+    if (info->progressive) /* which coefficients are not zero: 8 bytes a block */
+        bytes += info->coefficients / 8;
     return bytes;
 }
 
@@ -529,12 +530,27 @@ static rill_status read_all_scans(rill_jpeg *jpeg)
 
 /* ---- the stage ---- */
 
+/*
+ * Of a file with codes that do not exist the rest must be right, up to its end.  Of others
+ * it is not read: what stands behind the picture is no reason to refuse it.
+ */
+static void check_rest(rill_jpeg *jpeg)
+{
+    j_decompress_ptr const lib = &jpeg->lib;
+
+    if (lib->output_scanline < lib->output_height || !rill_jpeg_has_wrong_codes(lib))
+        return;
+    while (!lib->inputctl->eoi_reached)
+        lib->inputctl->consume_input(lib);
+}
+
 static rill_status read_band(rill_jpeg *jpeg)
 {
     if (setjmp(jpeg->fence))
         return failed(jpeg);
     jpeg_read_raw_data(&jpeg->lib, jpeg->rows,
                        (JDIMENSION)(jpeg->lib.max_v_samp_factor * jpeg->lib.min_DCT_scaled_size));
+    check_rest(jpeg);
     return RILL_OK;
 }
 
@@ -565,6 +581,7 @@ static rill_status read_row(rill_jpeg *jpeg)
     if (setjmp(jpeg->fence))
         return failed(jpeg);
     jpeg_read_scanlines(&jpeg->lib, &jpeg->band[0], 1);
+    check_rest(jpeg);
     return RILL_OK;
 }
 

@@ -50,6 +50,9 @@ static void describe(struct jpeg_compress_struct *lib, const jpeg_drawing *drawi
         lib->comp_info[c].h_samp_factor = drawing->h[c];
         lib->comp_info[c].v_samp_factor = drawing->v[c];
     }
+    lib->restart_interval = drawing->restart_mcus;
+    if (drawing->progressive)
+        jpeg_simple_progression(lib);
 }
 
 static void write_exif(struct jpeg_compress_struct *lib, unsigned orientation)

@@ -4,6 +4,7 @@
 #ifndef JPEG_FILE_H
 #define JPEG_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,6 +14,8 @@ typedef struct jpeg_drawing {
     uint8_t h[3], v[3];    /* sampling factors */
     unsigned orientation;  /* EXIF; 0: none is written */
     int quality;
+    bool progressive;
+    unsigned restart_mcus; /* 0: no restart markers */
     /* A row of samples at full size, components interleaved. */
     void (*draw_row)(const void *user, uint32_t y, uint8_t *row);
     const void *user;
