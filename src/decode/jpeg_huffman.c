@@ -135,10 +135,10 @@ static boolean decode_mcu(j_decompress_ptr lib, JBLOCKROW *blocks)
 static void make_tables(j_decompress_ptr lib, const jpeg_component_info *component)
 {
     rill_entropy_decoder *const decoder = rill_entropy_of(lib);
-    rill_huffman_pairs **const pairs = &decoder_of(lib)->pairs[component->ac_tbl_no];
 
-    rill_huffman_make(lib, true, component->dc_tbl_no, &decoder->dc_tables[component->dc_tbl_no]);
-    rill_huffman_make(lib, false, component->ac_tbl_no, &decoder->ac_tables[component->ac_tbl_no]);
+    rill_huffman_make(lib, true, component->dc_tbl_no, decoder->dc_tables);
+    rill_huffman_make(lib, false, component->ac_tbl_no, decoder->ac_tables);
+    rill_huffman_pairs **const pairs = &decoder_of(lib)->pairs[component->ac_tbl_no]; /* is there */
     if (*pairs == NULL)
         *pairs = lib->mem->alloc_small((j_common_ptr)lib, JPOOL_IMAGE, sizeof **pairs);
     rill_huffman_make_pairs(decoder->ac_tables[component->ac_tbl_no], *pairs);
@@ -146,7 +146,6 @@ static void make_tables(j_decompress_ptr lib, const jpeg_component_info *compone
 
 static void start_scan(j_decompress_ptr lib)
 {
-
     if (lib->Ss != 0 || lib->Se != DCTSIZE2 - 1 || lib->Ah != 0 || lib->Al != 0)
         WARNMS(lib, JWRN_NOT_SEQUENTIAL); /* some encoders write zeros there */
     for (int c = 0; c < lib->comps_in_scan; c++)

@@ -59,10 +59,10 @@ static inline int32_t rill_entry_value(uint32_t entry)
 }
 
 /*
- * Make *table (allocated by the first call) from the file's table of this number.
+ * Make tables[number] (allocated by the first call) from the file's table of this number.
  * Leaves through libjpeg's error exit where the file has none, or one that is no prefix code.
  */
-void rill_huffman_make(j_decompress_ptr lib, bool is_dc, int number, rill_huffman **table);
+void rill_huffman_make(j_decompress_ptr lib, bool is_dc, int number, rill_huffman **tables);
 
 /*
  * What the next ten bits of AC coefficients say where they are at least one code with its

@@ -59,15 +59,15 @@ static void make(j_decompress_ptr lib, bool is_dc, const JHUFF_TBL *from, rill_h
     }
 }
 
-void rill_huffman_make(j_decompress_ptr lib, bool is_dc, int number, rill_huffman **table)
+void rill_huffman_make(j_decompress_ptr lib, bool is_dc, int number, rill_huffman **tables)
 {
-    JHUFF_TBL *const *const tables = is_dc ? lib->dc_huff_tbl_ptrs : lib->ac_huff_tbl_ptrs;
+    JHUFF_TBL *const *const from = is_dc ? lib->dc_huff_tbl_ptrs : lib->ac_huff_tbl_ptrs;
 
-    if (number < 0 || number >= NUM_HUFF_TBLS || tables[number] == NULL)
+    if (number < 0 || number >= NUM_HUFF_TBLS || from[number] == NULL)
         ERREXIT1(lib, JERR_NO_HUFF_TABLE, number);
-    if (*table == NULL)
-        *table = lib->mem->alloc_small((j_common_ptr)lib, JPOOL_IMAGE, sizeof **table);
-    make(lib, is_dc, tables[number], *table);
+    if (tables[number] == NULL)
+        tables[number] = lib->mem->alloc_small((j_common_ptr)lib, JPOOL_IMAGE, sizeof **tables);
+    make(lib, is_dc, from[number], tables[number]);
 }
 
 uint32_t rill_huffman_long_code(const rill_huffman *table, uint32_t sixteen_bits)

@@ -277,10 +277,10 @@ static void make_tables(j_decompress_ptr lib, progressive_decoder *decoder, cons
 
     if (lib->Ss == 0) {
         if (lib->Ah == 0)
-            rill_huffman_make(lib, true, component->dc_tbl_no, &decoder->shared.dc_tables[component->dc_tbl_no]);
+            rill_huffman_make(lib, true, component->dc_tbl_no, decoder->shared.dc_tables);
         return;
     }
-    rill_huffman_make(lib, false, component->ac_tbl_no, &decoder->shared.ac_tables[component->ac_tbl_no]);
+    rill_huffman_make(lib, false, component->ac_tbl_no, decoder->shared.ac_tables);
     if (*nonzero == NULL)
         *nonzero = take_nonzero(lib, component);
     decoder->next_nonzero = *nonzero;

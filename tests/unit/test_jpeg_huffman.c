@@ -314,3 +314,18 @@ TEST(a_table_that_is_no_prefix_code_is_refused)
     }
     jpeg_file_close(&file);
 }
+
+TEST(a_table_that_is_not_there_is_refused_whatever_its_number)
+{
+    jpeg_file file;
+
+    for (size_t kind = 0; kind < N_KINDS; kind++) {
+        draw(&file, kinds[kind]);
+        for (unsigned number = 2; number < 16; number++) {
+            file.bytes[scan_offset(&file) - 6] = (uint8_t)(number << 4 | number); /* of the first component */
+            decode(file.bytes, file.n_bytes, WHOLE, OURS, &first);
+            CHECK_EQUAL(first.code, JERR_NO_HUFF_TABLE);
+        }
+        jpeg_file_close(&file);
+    }
+}
