@@ -108,7 +108,7 @@ endef
 define variant
 ARCHIVES_$(1) := build/$(1)/libscanrill.a $(foreach name,$(CODECS),$(call archive_of,$(1),$(name)))
 
-build/$(1)/%.o: %.c Makefile $(WASM_RULES_$(1)) | $$(SOURCES_READY)
+build/$(1)/%.o: %.c Makefile $$(CODEC_CONFIG) $(WASM_RULES_$(1)) | $$(SOURCES_READY)
 	@mkdir -p $$(@D)
 	$$(call say,$(1),$$<)
 	@$$(CC_$(1)) $$(FLAGS_$(1)) $$(OUR_FLAGS) $$(SAME_BYTES) $$(SPEED) -c -o $$@ $$<
@@ -129,6 +129,7 @@ $(WIDE_BIT_BUFFER:%=build/wasm/libjpeg-turbo/%): ONE_FILE := $(WIDE_BIT_BUFFER_F
 $(foreach name,$(HUFFMAN_RENAMED),$(VARIANTS:%=build/%/libjpeg-turbo/$(name))): ONE_FILE += $(HUFFMAN_RENAMED_FLAGS)
 $(VARIANTS:%=build/%/libjpeg-turbo/jsimd_none.o): ONE_FILE := $(JSIMD_NONE_FLAGS)
 $(foreach name,$(VARIANTS),$(SSE2_TOO:%=build/$(name)/libwebp/src/dsp/%.o)): ONE_FILE = $(SSE2_TOO_FLAGS)
+$(VARIANTS:%=build/%/zlib/inflate.o): ONE_FILE := $(INFLATE_FLAGS)
 $(VARIANTS:%=build/%/libjpeg-turbo/jerror.o): ONE_FILE := -include third_party/config/jpeg_without_stdio.h
 .PRECIOUS: build/%.o
 

@@ -30,11 +30,14 @@ libjpeg-turbo_FLAGS := -DNO_GETENV -DNO_PUTENV -DUSE_CLZ_INTRINSIC
 libpng_FILES := $(addsuffix .c, \
     png pngerror pngget pngmem pngread pngrio pngrtran pngrutil pngset pngtrans pngwio pngwrite \
     pngwtran pngwutil)
-libpng_FLAGS := -Ibuild/sources/zlib -DPNG_INTEL_SSE_OPT=0 -DPNG_ARM_NEON_OPT=0 # the same C everywhere
+libpng_FLAGS := -Ibuild/sources/zlib
 
-# Streams only: no files, no gzip.
-zlib_FILES := $(addsuffix .c, adler32 crc32 deflate inffast inflate inftrees trees zutil)
+# Streams only: no files, no gzip.  src/decode/png_inflate.c has the names of inflate.c, which is
+# built under others and goes into nothing but tests; src/simd/png_door.c has those of adler32.c.
+zlib_FILES := $(addsuffix .c, crc32 deflate inffast inflate inftrees trees zutil)
 zlib_FLAGS := -DNO_GZIP
+INFLATE_OURS := inflate inflateEnd inflateInit2_ inflateReset inflateReset2
+INFLATE_FLAGS := $(foreach name,$(INFLATE_OURS),-D$(name)=zlib_$(name))
 
 # Each of these is compiled as one file with its SSE2 half, which needs no processor that says so:
 # then the compiler sees which plain C can never run, and leaves it out.

@@ -31,7 +31,7 @@ WIDE_BIT_BUFFER_FLAGS := -D__x86_64__ -D__ILP32__
 # Files that take measurable time of a job.  -O3 measured no faster than -O2.
 HOT := \
     $(patsubst %.c,%.o,$(wildcard src/simd/*.c)) \
-    $(addsuffix .o, src/encode/jpeg_entropy $(addprefix src/transform/, resample shrink subsample)) \
+    $(addsuffix .o, src/encode/jpeg_entropy $(addprefix src/transform/, resample shrink subsample to_srgb linear_rows adjust blur)) \
     $(addprefix libjpeg-turbo/, $(addsuffix .o, jcdctmgr jchuff jdcoefct jddctmgr jdhuff jdphuff jfdctint \
         jidctint jidctred)) \
     $(addprefix zlib/, $(addsuffix .o, deflate inffast)) \

@@ -11,6 +11,7 @@
 #include "base/checked.h"
 #include "base/codec_memory.h"
 #include "decode/decode.h"
+#include "simd/png_kernels.h"
 #include "source/exif.h"
 #include "source/icc.h"
 
@@ -30,8 +31,8 @@ static const char WHERE[] = "decode_png";
 #define ADAM7_PASSES 7
 #define EXIF_BYTES 32768 /* of eXIf are looked at: the first directory stands at its beginning */
 
-/* Measured on 64 bits, where it is larger: structs of libpng and ours, inflate's state and window, one IDAT buffer. */
-#define FIXED_BYTES 56000
+/* Measured on 64 bits, where it is larger: structs of libpng and ours, inflate's state and windows, one IDAT buffer. */
+#define FIXED_BYTES 94000
 #define ROW_OVERHEAD_BYTES 128 /* libpng's alignment and our block header, a row buffer */
 
 struct rill_decoder {
@@ -47,6 +48,7 @@ struct rill_decoder {
     uint32_t tail_bytes;           /* read after the last row */
     rill_metadata_places metadata; /* before the pixels: the first eXIf, and the first XMP */
     bool interlaced;
+    bool spread;   /* libpng gives RGB, we make RGBX of it */
     uint8_t *rows; /* one row, or the frame for Adam7 */
     size_t row_bytes;
     uint32_t next_row; /* to be lent */
@@ -306,14 +308,22 @@ static rill_status png_header(rill_decoder **decoder, rill_source *source, rill_
 
 static void choose_transforms(rill_decoder *decoder, rill_model model)
 {
-    const bool gray = !(png_get_color_type(decoder->png, decoder->info) & PNG_COLOR_MASK_COLOR);
+    const png_byte colour = png_get_color_type(decoder->png, decoder->info);
+    const bool gray = !(colour & PNG_COLOR_MASK_COLOR);
 
+    decoder->spread = model == RILL_RGBX && colour == PNG_COLOR_TYPE_RGB && !decoder->interlaced;
     png_set_expand(decoder->png); /* palette to RGB, fewer than 8 bits to 8, tRNS to alpha */
     png_set_scale_16(decoder->png);
     if (gray && model != RILL_GRAY)
         png_set_gray_to_rgb(decoder->png);
-    if (model == RILL_RGBX)
+    if (model == RILL_RGBX && !decoder->spread)
         png_set_filler(decoder->png, 0xff, PNG_FILLER_AFTER);
+}
+
+/* By how much a row of ours is longer than libpng's. */
+static size_t spread_bytes(const rill_decoder *decoder)
+{
+    return decoder->spread ? decoder->stage.out.width_px : 0;
 }
 
 static rill_status start_rows(rill_decoder *decoder)
@@ -323,7 +333,7 @@ static rill_status start_rows(rill_decoder *decoder)
     choose_transforms(decoder, decoder->stage.out.model);
     png_set_interlace_handling(decoder->png);
     png_read_update_info(decoder->png, decoder->info);
-    if (png_get_rowbytes(decoder->png, decoder->info) != decoder->row_bytes)
+    if (png_get_rowbytes(decoder->png, decoder->info) != decoder->row_bytes - spread_bytes(decoder))
         return rill_fail(decoder->stage.work, RILL_INTERNAL, WHERE, "libpng makes rows of another length");
     return RILL_OK;
 }
@@ -347,7 +357,10 @@ static rill_status next_row(rill_stage *stage, rill_group *group)
 
     if (decoder->next_row % ROWS_A_STEP == 0)
         RILL_TRY(rill_work_step(stage->work, WHERE));
-    RILL_TRY(read_row(decoder, decoder->rows));
+    uint8_t *const rgb = decoder->rows + spread_bytes(decoder);
+    RILL_TRY(read_row(decoder, rgb));
+    if (decoder->spread)
+        rill_spread_rgb(rgb, decoder->rows, decoder->stage.out.width_px);
     decoder->next_row++;
     lend_row(decoder, decoder->rows, group);
     return RILL_OK;

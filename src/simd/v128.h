@@ -75,6 +75,27 @@ typedef v128_t v128;
 #define i8x16_bitmask(a) wasm_i8x16_bitmask(a)
 #define i8x16_narrow_i16x8(a, b) wasm_i8x16_narrow_i16x8(a, b)
 #define u8x16_narrow_i16x8(a, b) wasm_u8x16_narrow_i16x8(a, b)
+#define i8x16_add(a, b) wasm_i8x16_add(a, b)
+#define i8x16_sub(a, b) wasm_i8x16_sub(a, b)
+#define i8x16_abs(a) wasm_i8x16_abs(a)
+/* byte i of a is chosen by byte i of 'lanes' */
+#define i8x16_swizzle(a, lanes) wasm_i8x16_swizzle(a, lanes)
+#define i8x16_splat(x) wasm_i8x16_splat(x)
+/* (a + b + 1) >> 1 */
+#define u8x16_avgr(a, b) wasm_u8x16_avgr(a, b)
+#define i16x8_abs(a) wasm_i16x8_abs(a)
+#define i16x8_min(a, b) wasm_i16x8_min(a, b)
+#define i16x8_gt(a, b) wasm_i16x8_gt(a, b)
+/* bits of a where mask has ones, of b where it has zeros */
+#define v128_bitselect(a, b, mask) wasm_v128_bitselect(a, b, mask)
+/* lane n everywhere */
+#define i32x4_splat_lane(a, n) wasm_i32x4_shuffle(a, a, n, n, n, n)
+/* 0 a0 a1 a2, and 0 0 a0 a1 */
+#define i32x4_up_1(a) wasm_i32x4_shuffle(a, wasm_i32x4_const(0, 0, 0, 0), 4, 0, 1, 2)
+#define i32x4_up_2(a) wasm_i32x4_shuffle(a, wasm_i32x4_const(0, 0, 0, 0), 4, 4, 0, 1)
+/* four times three bytes become four times four, the fourth from b; and back, the last four bytes are of no use */
+#define i8x16_spread_3_to_4(a, b) wasm_i8x16_shuffle(a, b, 0, 1, 2, 16, 3, 4, 5, 17, 6, 7, 8, 18, 9, 10, 11, 19)
+#define i8x16_close_4_to_3(a) wasm_i8x16_shuffle(a, a, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 3, 7, 11, 15)
 
 #else
 
@@ -84,6 +105,7 @@ typedef int32_t v128_i32 __attribute__((vector_size(16), may_alias));
 typedef uint32_t v128_u32 __attribute__((vector_size(16), may_alias));
 typedef int64_t v128_i64 __attribute__((vector_size(16), may_alias));
 typedef int8_t v128_i8 __attribute__((vector_size(16), may_alias));
+typedef uint8_t v128_u8 __attribute__((vector_size(16), may_alias));
 typedef uint8_t v128_u8x8 __attribute__((vector_size(8), aligned(1), may_alias));
 typedef int16_t v128_i16x4 __attribute__((vector_size(8)));
 typedef uint16_t v128_u16x4 __attribute__((vector_size(8)));
@@ -383,7 +405,94 @@ static inline uint32_t i8x16_bitmask(v128 a)
     return bits;
 }
 
+static inline v128 i8x16_add(v128 a, v128 b)
+{
+    return (v128)((v128_u8)a + (v128_u8)b);
+}
+
+static inline v128 i8x16_sub(v128 a, v128 b)
+{
+    return (v128)((v128_u8)a - (v128_u8)b);
+}
+
+/* -128 stays -128, which is 128 without a sign. */
+static inline v128 i8x16_abs(v128 a)
+{
+    const v128 negative = (v128)((v128_i8)a < 0);
+    return i8x16_sub(a ^ negative, negative);
+}
+
+static inline v128 i8x16_splat(int8_t x)
+{
+    return (v128)(v128_i8){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x};
+}
+
+/* Byte i of a is chosen by byte i of 'lanes'; one above 15 gives 0. */
+static inline v128 i8x16_swizzle(v128 a, v128 lanes)
+{
+    v128_u8 chosen;
+
+    for (int i = 0; i < 16; i++)
+        chosen[i] = (uint8_t)(((v128_u8)lanes)[i] < 16 ? ((v128_u8)a)[((v128_u8)lanes)[i] & 15] : 0);
+    return (v128)chosen;
+}
+
+/* (a + b + 1) >> 1 */
+static inline v128 u8x16_avgr(v128 a, v128 b)
+{
+    const v128_u8 halves = ((v128_u8)a >> 1) + ((v128_u8)b >> 1);
+    return (v128)(halves + (v128_u8)((a | b) & i8x16_splat(1)));
+}
+
+static inline v128 i16x8_abs(v128 a)
+{
+    const v128 negative = a < 0;
+    return i16x8_sub(a ^ negative, negative);
+}
+
+static inline v128 i16x8_gt(v128 a, v128 b)
+{
+    return a > b;
+}
+
+/* Bits of a where mask has ones, of b where it has zeros. */
+static inline v128 v128_bitselect(v128 a, v128 b, v128 mask)
+{
+    return (a & mask) | (b & ~mask);
+}
+
+static inline v128 i16x8_min(v128 a, v128 b)
+{
+    return v128_bitselect(a, b, b > a);
+}
+
+/* 0 a0 a1 a2 */
+static inline v128 i32x4_up_1(v128 a)
+{
+    return (v128)__builtin_shufflevector((v128_i32)a, (v128_i32){0}, 4, 0, 1, 2);
+}
+
+/* 0 0 a0 a1 */
+static inline v128 i32x4_up_2(v128 a)
+{
+    return (v128)__builtin_shufflevector((v128_i32)a, (v128_i32){0}, 4, 4, 0, 1);
+}
+
+/* Four times three bytes become four times four, the fourth from b. */
+static inline v128 i8x16_spread_3_to_4(v128 a, v128 b)
+{
+    return (v128)__builtin_shufflevector((v128_i8)a, (v128_i8)b, 0, 1, 2, 16, 3, 4, 5, 17, 6, 7, 8, 18, 9, 10, 11, 19);
+}
+
+/* And back; the last four bytes are of no use. */
+static inline v128 i8x16_close_4_to_3(v128 a)
+{
+    return (v128)__builtin_shufflevector((v128_i8)a, (v128_i8)a, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 3, 7, 11, 15);
+}
+
 #define i16x8_lane(a, n) ((a)[n])
+/* lane n everywhere */
+#define i32x4_splat_lane(a, n) i32x4_splat(((v128_i32)(a))[n])
 #define v128_store32_lane(p, a, n) memcpy(p, &(const int32_t){((v128_i32)(a))[n]}, 4)
 #define v128_store64_lane(p, a, n) memcpy(p, &(const int64_t){((v128_i64)(a))[n]}, 8)
 #define i32x4_lane(a, n) (((v128_i32)(a))[n])

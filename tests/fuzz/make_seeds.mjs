@@ -10,6 +10,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { constants, deflateSync } from 'node:zlib';
 
 import { phoneExif } from '../pictures/exif.mjs';
 import {
@@ -59,6 +60,18 @@ const jpegs = {
       segment(0xe1, Buffer.from('http://ns.adobe.com/xap/1.0/\0<x tiff:Orientation="6"/>', 'latin1')),
     ],
   }),
+};
+
+// ---- Streams of zlib, behind two bytes that say how they are cut ----
+
+const cut = Buffer.from([200, 3]);
+const plain = Buffer.from(Array.from({ length: 4000 }, (_, at) => (at * at) >> (at % 5)));
+const packed = (level, strategy) => Buffer.concat([cut, deflateSync(plain, { level, strategy })]);
+const streams = {
+  stored: packed(0, constants.Z_DEFAULT_STRATEGY),
+  dynamic: packed(9, constants.Z_DEFAULT_STRATEGY),
+  fixed: packed(6, constants.Z_FIXED),
+  runs: packed(6, constants.Z_RLE),
 };
 
 // ---- PNG ----
@@ -180,5 +193,6 @@ export function makeSeeds(folder) {
   write(folder, 'fuzz_decode_png', pngs);
   write(folder, 'fuzz_decode_webp', webps);
   write(folder, 'fuzz_transform', makeJobs({ ...jpegs, ...pngs, ...webps }));
+  write(folder, 'fuzz_inflate', streams);
   write(folder, 'fuzz_recipe', Object.fromEntries(requests.map((one, at) => [`${at}.json`, JSON.stringify(one)])));
 }

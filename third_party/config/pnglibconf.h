@@ -75,6 +75,9 @@
 #define PNG_tRNS_SUPPORTED
 
 /* Settings */
+#define PNG_INTEL_SSE_OPT 0 /* the same code everywhere: src/simd/png_door.c */
+#define PNG_ARM_NEON_OPT 0
+#define PNG_FILTER_OPTIMIZATIONS rill_png_choose_filters
 #define PNG_ABORT() __builtin_trap() /* never reached: our error function does not return */
 #define PNG_API_RULE 0
 #define PNG_DEFAULT_READ_MACROS 1
