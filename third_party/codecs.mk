@@ -26,10 +26,8 @@ HUFFMAN_RENAMED_FLAGS := $(foreach name,huff_decoder phuff_decoder,-Djinit_$(nam
 # The environment sets no limits; bits are counted by an instruction, not by two tables of 64 KB.
 libjpeg-turbo_FLAGS := -DNO_GETENV -DNO_PUTENV -DUSE_CLZ_INTRINSIC
 
-# Everything but the push reader; pnglibconf.h says what is in it.
-libpng_FILES := $(addsuffix .c, \
-    png pngerror pngget pngmem pngread pngrio pngrtran pngrutil pngset pngtrans pngwio pngwrite \
-    pngwtran pngwutil)
+# The reader, but for the push reader; pnglibconf.h says what is in it.  src/encode/ writes PNGs itself.
+libpng_FILES := $(addsuffix .c, png pngerror pngget pngmem pngread pngrio pngrtran pngrutil pngset pngtrans)
 libpng_FLAGS := -Ibuild/sources/zlib
 
 # Streams only: no files, no gzip.  src/decode/png_inflate.c has the names of inflate.c, which is

@@ -31,10 +31,12 @@ WIDE_BIT_BUFFER_FLAGS := -D__x86_64__ -D__ILP32__
 # Files that take measurable time of a job.  -O3 measured no faster than -O2.
 HOT := \
     $(patsubst %.c,%.o,$(wildcard src/simd/*.c)) \
-    $(addsuffix .o, src/encode/jpeg_entropy $(addprefix src/transform/, resample shrink subsample to_srgb linear_rows adjust blur)) \
-    $(addprefix libjpeg-turbo/, $(addsuffix .o, jcdctmgr jchuff jdcoefct jddctmgr jdhuff jdphuff jfdctint \
-        jidctint jidctred)) \
-    $(addprefix zlib/, $(addsuffix .o, deflate inffast)) \
+    $(addsuffix .o, $(addprefix src/decode/, inflate_tables jpeg_entropy_decoder jpeg_huffman jpeg_progressive \
+        png_inflate) \
+        $(addprefix src/encode/, jpeg_entropy png_filter) \
+        $(addprefix src/transform/, adjust blur linear_rows resample shrink subsample to_srgb)) \
+    $(addprefix libjpeg-turbo/, $(addsuffix .o, jcdctmgr jdcoefct jddctmgr jfdctint jidctint jidctred)) \
+    $(addprefix zlib/, $(addsuffix .o, deflate)) \
     $(addprefix libwebp/src/, $(addsuffix .o, \
         dec/vp8_dec \
         $(addprefix enc/, backward_references_enc frame_enc quant_enc token_enc) \

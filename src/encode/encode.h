@@ -11,7 +11,6 @@
 typedef struct rill_encode_plan {
     unsigned quality; /* 1..100 */
     bool lossless;    /* WebP */
-    bool photo;       /* the source was a photograph's format: PNG picks its filters for noise, not for flat areas */
     const uint8_t *icc;
     uint32_t icc_bytes;  /* 0: none */
     const uint8_t *exif; /* a TIFF block */

@@ -1,158 +1,107 @@
 /*
- * encode_png.c - rows to PNG, by libpng
+ * encode_png.c - rows to PNG
  *
  * Flow: source -> decode -> transform -> [encode] -> sink
- * Holds: deflate's window and tables, up to four rows.
+ * Holds: a band of rows (png_filter.c), deflate and the data of a chunk (png_chunks.c).
  *
  * Writes 8 bits a sample, not interlaced: GRAY as gray, RGBX as RGB, RGBA as RGBA; and
  * no chunk but IHDR, iCCP, eXIf, iTXt (XMP), IDAT and IEND.
  */
-#include "base/codec_memory.h"
 #include "encode/encode.h"
+#include "encode/png_chunks.h"
+#include "encode/png_filter.h"
 
-#include <png.h>
-#include <setjmp.h>
-#include <zlib.h>
+#include <string.h>
 
 static const char WHERE[] = "encode_png";
 
-/*
- * zlib's.  Of flat pictures 6 saves 1 to 3 % of the bytes and takes two to four times as long; with Z_RLE all are one.
- */
-#define LEVEL 5
-#define ICC_HEAD_BYTES 132 /* header and the number of tags: libpng wants no less */
+/* zlib's, for the two kinds of bands.  Filtered noise repeats nothing but runs: a search costs time and bytes. */
+#define FEW_COLOURS_LEVEL 6
+#define MANY_COLOURS_LEVEL 6
+
+#define HEADER_BYTES 13
+#define DEPTH_BITS 8
+
+/* What readers want of a profile: a header and the number of tags. */
+#define ICC_HEAD_BYTES 132
 #define ICC_VERSION_OFFSET 8
 
-/* Measured on 64 bits: deflate 268,000, libpng's output buffer and structs, block headers. */
-#define FIXED_BYTES 284000
-#define ROW_OVERHEAD_BYTES 64 /* filter byte, block header */
+#define OURS_BYTES 4096 /* our struct and the headers of blocks */
 
 typedef struct png_encoder {
     rill_encoder encoder; /* first */
-    rill_work *work;
-    rill_sink *sink;
-    png_structp png;
-    png_infop info;
-    jmp_buf fence;       /* set by whoever is about to call libpng */
-    rill_status verdict; /* why libpng was left by the fence */
+    rill_png_bands bands;
+    rill_png_stream stream;
 } png_encoder;
 
-/* --- What libpng calls --- */
-
-static _Noreturn void leave(png_encoder *encoder, rill_status verdict)
+static void put_u32(uint8_t *to, uint32_t number)
 {
-    encoder->verdict = verdict;
-    longjmp(encoder->fence, 1);
+    for (int i = 0; i < 4; i++)
+        to[i] = (uint8_t)(number >> (24 - 8 * i));
 }
 
-static _Noreturn void on_error(png_structp png, png_const_charp message)
+static uint32_t read_u32(const uint8_t *from)
 {
-    png_encoder *const encoder = png_get_error_ptr(png);
-    const rill_status status = encoder->work->heap.n_refused > 0 ? RILL_MEMORY_LIMIT : RILL_INTERNAL;
-
-    leave(encoder, rill_fail(encoder->work, status, WHERE, "%s", message));
-}
-
-/* Nothing that libpng warns of can come from our calls, except lack of memory. */
-static void on_warning(png_structp png, png_const_charp message)
-{
-    on_error(png, message);
-}
-
-static void on_write(png_structp png, png_bytep bytes, size_t n_bytes)
-{
-    png_encoder *const encoder = png_get_io_ptr(png);
-    const rill_status status = rill_sink_write(encoder->sink, bytes, n_bytes);
-
-    if (status != RILL_OK)
-        leave(encoder, status);
-}
-
-static void on_flush(png_structp png)
-{
-    (void)png;
+    return (uint32_t)from[0] << 24 | (uint32_t)from[1] << 16 | (uint32_t)from[2] << 8 | from[3];
 }
 
 /* --- Header --- */
 
-static int colour_type(rill_model model)
+static uint8_t colour_type(rill_model model)
 {
     if (model == RILL_GRAY)
-        return PNG_COLOR_TYPE_GRAY;
-    return model == RILL_RGBX ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_RGB_ALPHA;
+        return 0;
+    return model == RILL_RGBX ? 2 : 6;
 }
 
-/* A photograph's noise is best met by one filter and no search; flat areas by all filters and a full search. */
-static void choose_compression(png_structp png, bool photo)
+static rill_status write_header(rill_sink *sink, const rill_frame *frame)
 {
-    png_set_compression_level(png, LEVEL);
-    png_set_compression_strategy(png, photo ? Z_RLE : Z_DEFAULT_STRATEGY);
-    png_set_filter(png, PNG_FILTER_TYPE_BASE, photo ? PNG_FILTER_PAETH : PNG_ALL_FILTERS);
+    uint8_t header[HEADER_BYTES] = {0}; /* compression, filter method, interlace: 0 */
+
+    put_u32(header, frame->width_px);
+    put_u32(header + 4, frame->height_px);
+    header[8] = DEPTH_BITS;
+    header[9] = colour_type(frame->model);
+    RILL_TRY(rill_png_signature(sink));
+    return rill_png_chunk(sink, "IHDR", header, sizeof header);
 }
 
-/* The length that the profile itself tells: libpng errs on bytes behind it.  0: not one that libpng writes. */
+/* The length that the profile itself tells: readers refuse bytes behind it.  0: not one that they take. */
 static uint32_t profile_bytes(const rill_encode_plan *plan)
 {
     if (plan->icc_bytes < ICC_HEAD_BYTES)
         return 0;
-    const uint32_t n_bytes = png_get_uint_32(plan->icc);
+    const uint32_t n_bytes = read_u32(plan->icc);
     const bool whole = n_bytes >= ICC_HEAD_BYTES && n_bytes <= plan->icc_bytes;
     const bool odd = plan->icc[ICC_VERSION_OFFSET] > 3 && n_bytes % 4 != 0;
     return whole && !odd ? n_bytes : 0;
 }
 
-/* XMP's name, not compressed, of no language. */
-static const char xmp_head[] = "XML:com.adobe.xmp\0\0\0\0";
+/* --- Rows --- */
 
-static void write_metadata(png_structp png, const rill_encode_plan *plan)
+static rill_status send_band(png_encoder *encoder)
 {
-    if (plan->exif_bytes > 0)
-        png_write_chunk(png, (png_const_bytep) "eXIf", plan->exif, plan->exif_bytes);
-    if (plan->xmp_bytes == 0)
-        return;
-    png_write_chunk_start(png, (png_const_bytep) "iTXt", (png_uint_32)sizeof xmp_head + plan->xmp_bytes);
-    png_write_chunk_data(png, (png_const_bytep)xmp_head, sizeof xmp_head);
-    png_write_chunk_data(png, plan->xmp, plan->xmp_bytes);
-    png_write_chunk_end(png);
-}
+    rill_png_bands *const bands = &encoder->bands;
+    const rill_png_kind kind = rill_png_bands_kind(bands);
 
-static rill_status write_header(png_encoder *encoder, const rill_frame *frame, const rill_encode_plan *plan)
-{
-    if (setjmp(encoder->fence))
-        return encoder->verdict;
-    encoder->png = png_create_write_struct_2(PNG_LIBPNG_VER_STRING, encoder, on_error, on_warning, NULL,
-                                             rill_png_malloc, rill_png_free);
-    if (encoder->png != NULL)
-        encoder->info = png_create_info_struct(encoder->png);
-    if (encoder->info == NULL)
-        return rill_fail(encoder->work, RILL_MEMORY_LIMIT, WHERE, "no memory for libpng");
-
-    png_set_write_fn(encoder->png, encoder, on_write, on_flush);
-    png_set_user_limits(encoder->png, frame->width_px, frame->height_px); /* judged by the plan already */
-    png_set_IHDR(encoder->png, encoder->info, frame->width_px, frame->height_px, 8, colour_type(frame->model),
-                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-    choose_compression(encoder->png, plan->photo);
-    const uint32_t icc_bytes = profile_bytes(plan);
-    if (icc_bytes > 0)
-        png_set_iCCP(encoder->png, encoder->info, "icc", PNG_COMPRESSION_TYPE_BASE, plan->icc, icc_bytes);
-    png_write_info(encoder->png, encoder->info);
-    write_metadata(encoder->png, plan);
-    png_destroy_info_struct(encoder->png, &encoder->info); /* with its copy of the profile */
-    if (frame->model == RILL_RGBX)
-        png_set_filler(encoder->png, 0, PNG_FILLER_AFTER);
+    if (kind == RILL_PNG_FEW_COLOURS)
+        RILL_TRY(rill_png_stream_tune(&encoder->stream, FEW_COLOURS_LEVEL, Z_DEFAULT_STRATEGY));
+    else
+        RILL_TRY(rill_png_stream_tune(&encoder->stream, MANY_COLOURS_LEVEL, Z_RLE));
+    for (uint32_t row = 0; row < bands->rows_held; row++)
+        RILL_TRY(
+            rill_png_stream_write(&encoder->stream, rill_png_bands_filter(bands, kind, row), bands->row_bytes + 1));
+    rill_png_bands_next(bands);
     return RILL_OK;
 }
-
-/* --- Rows --- */
 
 static rill_status png_write_group(rill_encoder *self, const rill_group *group)
 {
     png_encoder *const encoder = (png_encoder *)self;
 
-    if (setjmp(encoder->fence))
-        return encoder->verdict;
     for (uint32_t row = 0; row < group->n_rows[0]; row++)
-        png_write_row(encoder->png, group->rows[0] + row * group->stride_bytes[0]);
+        if (rill_png_bands_add(&encoder->bands, group->rows[0] + row * group->stride_bytes[0]))
+            RILL_TRY(send_band(encoder));
     return RILL_OK;
 }
 
@@ -160,11 +109,10 @@ static rill_status png_finish(rill_encoder *self)
 {
     png_encoder *const encoder = (png_encoder *)self;
 
-    if (setjmp(encoder->fence))
-        return encoder->verdict;
-    png_write_end(encoder->png, NULL);
-    png_destroy_write_struct(&encoder->png, NULL);
-    return RILL_OK;
+    if (encoder->bands.rows_held > 0)
+        RILL_TRY(send_band(encoder));
+    RILL_TRY(rill_png_stream_end(&encoder->stream));
+    return rill_png_chunk(encoder->stream.sink, "IEND", NULL, 0);
 }
 
 /* --- The class --- */
@@ -173,24 +121,31 @@ static rill_status png_open(rill_encoder **encoder, const rill_frame *frame, con
                             rill_sink *sink, rill_work *work)
 {
     png_encoder *const made = rill_heap_alloc(&work->heap, 1, sizeof *made);
+    const uint32_t icc_bytes = profile_bytes(plan);
 
     if (made == NULL)
         return rill_fail(work, RILL_MEMORY_LIMIT, WHERE, "no memory for the encoder");
-    made->work = work;
-    made->sink = sink;
     made->encoder = (rill_encoder){.write_group = png_write_group, .finish = png_finish};
-    RILL_TRY(write_header(made, frame, plan));
+    RILL_TRY(write_header(sink, frame));
+    if (icc_bytes > 0)
+        RILL_TRY(rill_png_profile(sink, work, plan->icc, icc_bytes));
+    if (plan->exif_bytes > 0)
+        RILL_TRY(rill_png_chunk(sink, "eXIf", plan->exif, plan->exif_bytes));
+    if (plan->xmp_bytes > 0)
+        RILL_TRY(rill_png_xmp(sink, plan->xmp, plan->xmp_bytes));
+    RILL_TRY(rill_png_bands_open(&made->bands, frame, work));
+    const uint64_t total_bytes = ((uint64_t)made->bands.row_bytes + 1) * frame->height_px;
+    RILL_TRY(rill_png_stream_open(&made->stream, total_bytes, work, sink));
     *encoder = &made->encoder;
     return RILL_OK;
 }
 
 static uint64_t png_memory_bytes(const rill_frame *frame, const rill_encode_plan *plan)
 {
-    const uint64_t held_rows = plan->photo ? 3 : 4; /* this row, the one above, and one or two filtered */
-    const uint64_t row_bytes = (uint64_t)frame->width_px * frame->plane[0].channels + ROW_OVERHEAD_BYTES;
-    const uint64_t icc_bytes = 2 * (uint64_t)plan->icc_bytes; /* libpng's copy, and compressed (hardly) */
+    const uint64_t profile = rill_png_profile_bytes(plan->icc_bytes); /* given back before the rest is taken */
+    const uint64_t rows = rill_png_bands_bytes(frame) + rill_png_stream_bytes();
 
-    return FIXED_BYTES + held_rows * row_bytes + icc_bytes;
+    return OURS_BYTES + (rows > profile ? rows : profile);
 }
 
 const rill_encoder_class rill_png_encoder = {

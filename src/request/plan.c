@@ -388,7 +388,6 @@ static void decide_encode(rill_plan *plan, const rill_recipe *recipe, const rill
     plan->encode = (rill_encode_plan){
         .quality = recipe->quality,
         .lossless = recipe->lossless,
-        .photo = info->format == RILL_FORMAT_JPEG || (info->format == RILL_FORMAT_WEBP && !info->lossless),
         .exif = info->kept.exif,
         .exif_bytes = info->kept.exif_bytes,
         .xmp = info->kept.xmp,

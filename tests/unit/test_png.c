@@ -109,6 +109,28 @@ TEST(a_png_of_any_model_comes_back_as_it_was)
     }
 }
 
+/* Stripes of two colours and of soft noise: bands of both kinds, and more than one chunk. */
+TEST(a_png_of_drawings_and_noise_in_turn_comes_back_as_it_was)
+{
+    const rill_frame frame = rill_frame_packed(RILL_RGBA, 101, 500);
+    picture drawn, decoded;
+    coded file;
+
+    draw(&drawn, RILL_RGBA, frame.width_px, frame.height_px);
+    for (uint32_t y = 0; y < frame.height_px; y++)
+        for (uint32_t x = 0; x < frame.width_px; x++)
+            for (uint32_t channel = 0; channel < 4; channel++) {
+                uint8_t *const sample = picture_at(&drawn, 0, x, y) + channel;
+                *sample = y / 150 % 2 == 1 ? *sample & 15 : (x ^ y) & 8 ? 200 : 30;
+            }
+    encode(&file, &drawn);
+    if (CHECK_EQUAL(decode_bytes(file.bytes, file.n_bytes, &decoded), RILL_OK)) {
+        CHECK(picture_equal(&drawn, &decoded));
+        picture_close(&decoded);
+    }
+    picture_close(&drawn);
+}
+
 TEST(a_png_spends_a_unit_of_work_for_sixteen_rows)
 {
     coded file;
