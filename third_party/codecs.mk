@@ -34,8 +34,10 @@ libpng_FLAGS := -Ibuild/sources/zlib
 # built under others and goes into nothing but tests; src/simd/png_door.c has those of adler32.c.
 zlib_FILES := $(addsuffix .c, crc32 deflate inffast inflate inftrees trees zutil)
 zlib_FLAGS := -DNO_GZIP
-INFLATE_OURS := inflate inflateEnd inflateInit2_ inflateReset inflateReset2
-INFLATE_FLAGS := $(foreach name,$(INFLATE_OURS),-D$(name)=zlib_$(name))
+# All of its functions, not only those that we have: a caller of both halves must not link.
+INFLATE_THEIRS := $(addprefix inflate, CodesUsed Copy End GetDictionary GetHeader Init_ Init2_ Mark Prime Reset \
+    Reset2 ResetKeep SetDictionary Sync SyncPoint Undermine Validate)
+INFLATE_FLAGS := -Dinflate=zlib_inflate $(foreach name,$(INFLATE_THEIRS),-D$(name)=zlib_$(name))
 
 # Each of these is compiled as one file with its SSE2 half, which needs no processor that says so:
 # then the compiler sees which plain C can never run, and leaves it out.

@@ -640,7 +640,9 @@ int inflate(z_streamp stream, int flush)
     if (self == NULL || stream->next_out == NULL || (stream->next_in == NULL && stream->avail_in != 0))
         return Z_STREAM_ERROR;
     const uInt in_before = stream->avail_in, out_before = stream->avail_out;
-    input in = {stream->next_in, stream->next_in + stream->avail_in};
+    input in = {stream->next_in, stream->next_in};
+    if (in_before > 0) /* not even 0 is added to a pointer that may be NULL */
+        in.end += in_before;
     if (self->held_byte && in_before > 0) {
         self->held_byte = false;
         in.next++;

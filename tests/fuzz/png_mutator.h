@@ -58,13 +58,18 @@ static void repair_checksums(uint8_t *png, size_t n_bytes)
     }
 }
 
+/* zlib's own (third_party/codecs.mk), not the one that is fuzzed. */
+int zlib_inflate(z_streamp stream, int flush);
+int zlib_inflateEnd(z_streamp stream);
+int zlib_inflateInit2_(z_streamp stream, int window_bits, const char *version, int stream_bytes);
+
 /* All IDAT data, unpacked as far as it goes. */
 static size_t unpack_pixels(const uint8_t *png, size_t n_bytes, uint8_t *pixels, size_t *first_idat)
 {
     z_stream stream = {.next_out = pixels, .avail_out = PIXEL_BYTES_MAX};
 
     *first_idat = 0;
-    if (inflateInit(&stream) != Z_OK)
+    if (zlib_inflateInit2_(&stream, 0, ZLIB_VERSION, (int)sizeof stream) != Z_OK)
         return 0;
     for (size_t at = SIGNATURE_BYTES, bytes; at < n_bytes && (bytes = chunk_bytes(png, n_bytes, at)) != 0;
          at += bytes) {
@@ -73,11 +78,11 @@ static size_t unpack_pixels(const uint8_t *png, size_t n_bytes, uint8_t *pixels,
         *first_idat = *first_idat == 0 ? at : *first_idat;
         stream.next_in = (Bytef *)(uintptr_t)(png + at + 8);
         stream.avail_in = (uInt)(bytes - CHUNK_FRAME_BYTES);
-        if (inflate(&stream, Z_NO_FLUSH) != Z_OK)
+        if (zlib_inflate(&stream, Z_NO_FLUSH) != Z_OK)
             break;
     }
     const size_t n_pixels = PIXEL_BYTES_MAX - stream.avail_out;
-    inflateEnd(&stream);
+    zlib_inflateEnd(&stream);
     return n_pixels;
 }
 
