@@ -16,7 +16,7 @@
 static const char WHERE[] = "encode_png";
 
 /* zlib's, for the two kinds of bands.  Filtered noise repeats nothing but runs: a search costs time and bytes. */
-#define FEW_COLOURS_LEVEL 6
+#define FEW_COLOURS_LEVEL 7
 #define MANY_COLOURS_LEVEL 6
 
 #define HEADER_BYTES 13
