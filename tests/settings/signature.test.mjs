@@ -110,6 +110,14 @@ test('a signature ends with the second that it names, and only the signer can mo
   assert.throws(() => ask(url.replace('exp=2000&', ''), { now: 1 }), refused('BAD_SIGNATURE'));
 });
 
+test('an option that is there twice is named before the signature is looked at', () => {
+  const named = (name) => ({ code: 'BAD_OPTIONS', message: new RegExp(`^${name} is given twice`) });
+  const url = sign('/a.jpg?w=4&f=auto', key());
+  assert.throws(() => ask(`${url}&f=ip=1`), named('format'));
+  assert.throws(() => ask(`${url}&f=ip=1&w=a%20b`), named('width|format'));
+  assert.throws(() => ask(url.replace('w=4', 'w=a%20b')), refused('BAD_SIGNATURE'));
+});
+
 test('keys rotate without another name for a variant', () => {
   const urls = ['2026a', 'old_1'].map((id) =>
     sign('/a.jpg?w=400&v=7', key(id), { expires: LATER }),

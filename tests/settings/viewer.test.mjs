@@ -25,6 +25,17 @@ const requests = fc.oneof(
         return { ...request, query: request.query.slice(0, i) + char + request.query.slice(i + 1) };
       }),
   },
+  {
+    weight: 1, // pairs of another query stand among those of a signed one
+    arbitrary: fc
+      .tuple(signedRequests, unsignedRequests, fc.nat(), fc.integer({ min: 1, max: 3 }))
+      .map(([signed, { query }, at, count]) => {
+        const pairs = signed.query.split('&');
+        const others = query.split('&');
+        const more = others.slice(at % others.length).slice(0, count);
+        return { ...signed, query: pairs.toSpliced(at % (pairs.length + 1), 0, ...more).join('&') };
+      }),
+  },
 );
 
 function eventOf({ path, query, accept }) {
