@@ -5,7 +5,8 @@
  * another one and expects to see it: so the original's ETag is looked at before each answer.
  * Holds which variants of which original were asked for.
  */
-import { routePath } from '../edge/route.ts';
+import { isScanrillError } from 'scanrill/recipe';
+import { routePath, type Route } from '../edge/route.ts';
 import type { Store } from '../store/store.ts';
 import type { Cache } from './cache.ts';
 
@@ -29,7 +30,9 @@ export class Purge {
   }
 
   async check(path: string): Promise<void> {
-    const { key, variantKey } = routePath(path);
+    const route = routeOf(path);
+    if (route === undefined) return;
+    const { key, variantKey } = route;
     const etag = (await this.#source.head(key))?.etag ?? '';
     const known = this.#known.get(key) ?? { etag, variants: new Map<string, string>() };
     if (known.etag !== etag) await this.#forget(known);
@@ -45,5 +48,15 @@ export class Purge {
       if (stored) await this.#bucket.delete(variantKey, stored.etag);
     }
     original.variants.clear();
+  }
+}
+
+/** undefined: no variant has this path, and the edge function will say so. */
+function routeOf(path: string): Route | undefined {
+  try {
+    return routePath(path);
+  } catch (error) {
+    if (isScanrillError(error)) return undefined;
+    throw error;
   }
 }

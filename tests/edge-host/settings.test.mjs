@@ -2,6 +2,7 @@
  * The local server with a settings file: presets, lists and signatures over real HTTP.
  */
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
@@ -87,6 +88,14 @@ test('a changed or expired signature is 403, with a code for each', async () => 
   assert.deepEqual([changed.status, codeOf(changed)], [403, 'BAD_SIGNATURE']);
   const expired = await get(sign(`${PATH}?w=33`, key, { expires: 1 }));
   assert.deepEqual([expired.status, codeOf(expired)], [403, 'SIGNATURE_EXPIRED']);
+});
+
+test('what somebody signed in other words than the canonical ones is a 400 that says them', async () => {
+  const signed = `${PATH}/_/w=033,f=jpg`;
+  const mac = createHmac('sha256', key.secret).update(signed).digest('base64url');
+  const refused = await get(`${PATH}?w=033&f=jpg&s=new.${mac}`);
+  assert.deepEqual([refused.status, codeOf(refused)], [400, 'BAD_OPTIONS']);
+  assert.match(String(refused.body), /w=33,f=jpeg/);
 });
 
 test('one signed range serves a srcset', async () => {
