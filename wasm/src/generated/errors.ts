@@ -26,7 +26,7 @@ export const ERRORS = {
     class: 'CALLER',
     http: 403,
     text: 'the signature does not fit this URL',
-    hint: 'sign the canonical recipe with a key that is still valid',
+    hint: 'sign the URL as it is asked for, with a key that is still valid',
   },
   NOT_ALLOWED: {
     number: -12,
