@@ -30,6 +30,15 @@ const USAGE =
   ' [--dir DIR] [--port PORT] [--host HOST] [--dialect DIALECT] [--settings FILE]' +
   ' [--log-invocations]';
 
+/** One that the settings let through. */
+function exampleOf(dialect: Dialect, { unsigned, presets, allow }: Settings): string {
+  if (unsigned === 'anything') return EXAMPLES[dialect];
+  const width = allow.get('width')?.[0];
+  if (width !== undefined) return `/NAME.jpg?w=${String(width)}`;
+  const preset = [...presets.keys()].find((name) => name !== 'default');
+  return preset === undefined ? '/NAME.jpg' : `/NAME.jpg?p=${preset}`;
+}
+
 /** Draws the pictures that are served when nobody names a folder. */
 const DRAW_SAMPLES = new URL('../../../tools/draw-samples.mjs', import.meta.url);
 const SAMPLES = new URL('../../../build/samples/', import.meta.url);
@@ -120,7 +129,7 @@ scanrill serves ${path.resolve(dir)} the way CloudFront would:
 viewer function, cache, origin group, edge function, variants in a folder of their own.
 
   look     ${server.url}/
-  or       curl -sD- -o variant '${server.url}${EXAMPLES[dialect]}' -H 'Accept: image/webp'
+  or       curl -sD- -o variant '${server.url}${exampleOf(dialect, settings)}' -H 'Accept: image/webp'
   end      Ctrl-C
 
 ${unsignedReach(settings)}
@@ -131,9 +140,11 @@ ${unsignedReach(settings)}
 }
 
 function unsignedReach(settings: Settings): string {
+  if (settings.unsigned === 'nothing')
+    return 'Every URL needs a signature: scanrill sign NAME.jpg --settings FILE';
   const count = countVariants(settings);
   return count === Infinity
-    ? 'URLs may ask for anything (--settings FILE: presets, allowed values, signatures).'
+    ? 'URLs may ask for anything (make serve SETTINGS=file: presets, allowed values, signatures).'
     : `URLs without a signature reach ${count} variants of a picture.`;
 }
 

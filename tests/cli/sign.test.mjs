@@ -68,6 +68,12 @@ test('sign says what is missing or misspelt, with exit code 2', async (t) => {
   }
   const empty = await inFolder(t, {});
   assert.match((await empty('a.jpg')).stderr, /has no keys/);
+  const named = await inFolder(t, { keys, presets: { thumb: { width: 200 } } });
+  assert.match(
+    (await named('a.jpg', '--preset', 'thmb')).stderr,
+    /has no preset thmb \(did you mean thumb\?\)/,
+  );
+  assert.equal((await named('a.jpg', '--preset', 'thumb')).code, 0);
   const wrong = await inFolder(t, { presets: { a: { with: 1 } } });
   assert.match(
     (await wrong('a.jpg')).stderr,

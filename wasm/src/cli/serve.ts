@@ -37,7 +37,9 @@ export async function runServe({ inputs, port, settings: file }: Arguments): Pro
   try {
     const { url } = await serve({ dir, port, settings, log: say });
     const count = countVariants(settings);
-    if (count !== Infinity) say(`URLs without a signature reach ${count} variants of a picture`);
+    if (settings.unsigned === 'nothing') say('every URL needs a signature (scanrill sign)');
+    else if (count !== Infinity)
+      say(`URLs without a signature reach ${count} variants of a picture`);
     say(`${printable(dir)} is served at ${url}/ (Ctrl-C ends it)`);
     return 0;
   } catch (error) {

@@ -6,7 +6,7 @@ import { didYouMean } from '../recipe/suggest.ts';
 import { optionOfUrlName } from '../recipe/table.ts';
 import { OPTIONS } from '../generated/options.ts';
 import { textOfOption } from '../recipe/values.ts';
-import { sign, type SigningKey, type SignOptions } from '../settings/index.ts';
+import { sign, type Settings, type SigningKey, type SignOptions } from '../settings/index.ts';
 import type { Arguments } from './arguments.ts';
 import { print } from './report.ts';
 import { readSettingsFile } from './settings-file.ts';
@@ -14,7 +14,9 @@ import { UsageError } from './usage.ts';
 
 export async function runSign(args: Arguments): Promise<number> {
   const { inputs, base = '', json } = args;
-  const key = await keyOf(args);
+  const { file, settings } = await readGiven(args);
+  const key = keyOf(file, settings, args.key);
+  checkPreset(file, settings, args.preset);
   const options: SignOptions = {
     ...(args.expires === undefined ? {} : { expires: endOf(args.expires) }),
     ...(args.range === undefined ? {} : { ranges: rangeOf(args.range) }),
@@ -37,9 +39,12 @@ function queryOf({ options, preset }: Arguments): string {
   return [...(preset === undefined ? [] : [`p=${encodeURIComponent(preset)}`]), ...pairs].join('&');
 }
 
-async function keyOf({ settings: file, key: wanted }: Arguments): Promise<SigningKey> {
+async function readGiven({ settings: file }: Arguments) {
   if (file === undefined) throw new UsageError('sign needs --settings FILE with a key in it');
-  const { keys } = await readSettingsFile(file);
+  return { file, settings: await readSettingsFile(file) };
+}
+
+function keyOf(file: string, { keys }: Settings, wanted?: string): SigningKey {
   const id = wanted ?? [...keys.keys()][0];
   if (id === undefined) throw new UsageError(`${file} has no keys`);
   const secret = keys.get(id);
@@ -47,6 +52,12 @@ async function keyOf({ settings: file, key: wanted }: Arguments): Promise<Signin
     throw new UsageError(`${file} has no key ${id}${didYouMean(id, keys.keys())}`);
   }
   return { id, secret };
+}
+
+/** Presets may be elsewhere; where the file has some, a misspelt one is not signed. */
+function checkPreset(file: string, { presets }: Settings, preset?: string): void {
+  if (preset === undefined || presets.size === 0 || presets.has(preset)) return;
+  throw new UsageError(`${file} has no preset ${preset}${didYouMean(preset, presets.keys())}`);
 }
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86400 } as const;

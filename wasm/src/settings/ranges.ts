@@ -38,7 +38,9 @@ export function writeRanges(ranges: Ranges): string {
     const row = optionNamed(name);
     if (row?.type !== 'INT') throw badOptions(`${quoted(name)} has no range: no whole numbers`);
     if (![low, high].every((end) => wholeNumber(row, end) !== undefined) || low > high) {
-      throw badOptions(`the range of ${name} must lie within ${row.low} to ${row.high}`);
+      throw badOptions(
+        `the range of ${name} must go from a number to a larger one, within ${row.low} to ${row.high}`,
+      );
     }
     if (!Number.isInteger(step) || step < 1 || step > row.high) {
       throw badOptions(`the step of ${name} must be a whole number from 1 to ${row.high}`);
