@@ -1,13 +1,14 @@
 /*
  * jpeg_bits.h - the bits of a JPEG's entropy-coded data, and the codes in them
  *
- * A reader holds up to 64 bits, the next one on top.  After rill_bits_refill() at least 32
- * are there, which is enough for the longest code (16 bits, or the 17 of one that does not
- * exist) and its value (15); below the last one are zeros.  Four bytes come at a time where
- * there is no 0xFF among them; jpeg_entropy_decoder.c takes the others one by one.
+ * A reader holds up to 64 bits, the next one on top.  The bytes behind them come from the
+ * decoder's buffer, where they lie in reverse and without stuffing, so that a load of eight
+ * is a number with the next byte on top.  A refill leaves at least 32 bits, which is
+ * enough for the longest code (16 bits, or the 17 of one that does not exist) and its
+ * value (15).  Below the last of n_bits there may be some of those that follow.
  *
  * In front of a marker the bits can run out: n_bits is negative then, until the next
- * refill reports it.
+ * rill_bits_fill() reports it.
  *
  * A reader is a local variable whose address goes into inlined functions only, so that it
  * stays in registers.  What is not inlined works on the decoder's copy.
@@ -17,22 +18,38 @@
 
 #include "decode/jpeg_entropy_decoder.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #define RILL_BITS_INLINE static inline __attribute__((always_inline))
 
+/*
+ * At least 56 bits, wherever they end: behind the last byte are zeros, enough for a block.
+ * (Fabian Giesen, "Reading bits in far too many ways", 2018, variant 4.)
+ */
+RILL_BITS_INLINE void rill_bits_load(rill_bits *in)
+{
+    uint64_t eight;
+
+    memcpy(&eight, in->next - 8, sizeof eight);
+    in->bits |= eight >> (in->n_bits & 63);
+    in->next -= (unsigned)(63 - in->n_bits) >> 3;
+    in->n_bits |= 56;
+}
+
+/* How many bits there are; below zero if a reader that loads went beyond the last. */
+RILL_BITS_INLINE ptrdiff_t rill_bits_left(const rill_bits *in)
+{
+    return (in->next - in->end) * 8 + in->n_bits;
+}
+
+/* At least 32 bits, or all up to the marker. */
 RILL_BITS_INLINE void rill_bits_refill(j_decompress_ptr lib, rill_bits *in)
 {
-    uint32_t four = 0xFFFFFFFF;
-
     if (in->n_bits >= 32)
         return;
-    if (in->n_bits >= 0 && in->end - in->next >= 4)
-        memcpy(&four, in->next, sizeof four);
-    if (((~four - 0x01010101u) & four & 0x80808080u) == 0) { /* no byte is 0xFF */
-        in->bits |= (uint64_t)__builtin_bswap32(four) << (32 - in->n_bits);
-        in->n_bits += 32;
-        in->next += 4;
+    if (in->n_bits >= 0 && in->next - in->end >= 8) {
+        rill_bits_load(in);
         return;
     }
     rill_entropy_of(lib)->in = *in;
@@ -52,11 +69,11 @@ RILL_BITS_INLINE uint32_t rill_bits_peek(const rill_bits *in, unsigned n)
     return (uint32_t)(in->bits >> (64 - n));
 }
 
-/* Take the next n bits, 1 to 15 of them, as a value: where the first is 0 it is negative (T.81, figure F.12). */
+/* Take the next n bits, 0 to 15 of them, as a value: where the first is 0 it is negative (T.81, figure F.12). */
 RILL_BITS_INLINE int32_t rill_bits_value(rill_bits *in, unsigned n)
 {
     const int32_t is_negative = (int32_t)(in->bits >> 63) - 1; /* -1 or 0 */
-    const int32_t value = (int32_t)rill_bits_peek(in, n) + (is_negative & (1 - (int32_t)(1u << n)));
+    const int32_t value = (int32_t)(in->bits >> 1 >> (63 - n)) + (is_negative & (1 - (int32_t)(1u << n)));
 
     rill_bits_skip(in, n);
     return value;

@@ -66,7 +66,7 @@ void rill_huffman_make(j_decompress_ptr lib, bool is_dc, int number, rill_huffma
 
 /*
  * What the next ten bits of AC coefficients say where they are at least one code with its
- * value, and up to two, or one and the end of the block: a number to look at as a whole.
+ * value, and up to two, or one and the end of the block, or that alone: a number to look at as a whole.
  */
 typedef struct rill_huffman_pairs {
     uint64_t lookup[1 << RILL_HUFFMAN_LOOKUP_BITS];

@@ -90,6 +90,8 @@ static uint64_t pair_entry(const rill_huffman *table, uint32_t ten_bits)
     const uint64_t zeros = rill_entry_zeros(first), value = (uint16_t)rill_entry_value(first);
     uint64_t n_bits = first_bits, second_at = zeros, places = zeros + 1, second_value = value;
 
+    if (rill_entry_code_bits(first) != 0 && rill_entry_symbol(first) == 0) /* two zeros for the last place */
+        return UINT64_C(64) << 24 | 63 << 16 | 63 << 8 | rill_entry_code_bits(first);
     if (first_bits == 0)
         return 0;
     if (second_bits != 0 && second_bits <= left) {

@@ -58,7 +58,7 @@ static boolean decode_dc_first(j_decompress_ptr lib, JBLOCKROW *blocks)
         for (int b = 0; b < lib->blocks_in_MCU; b++)
             first_dc(lib, lib->MCU_membership[b], blocks[b][0]);
     }
-    rill_entropy_end(lib, 1);
+    rill_entropy_end(lib);
     return TRUE;
 }
 
@@ -72,7 +72,7 @@ static boolean decode_dc_refine(j_decompress_ptr lib, JBLOCKROW *blocks)
         rill_bits_skip(&in, 1);
     }
     rill_entropy_of(lib)->in = in;
-    rill_entropy_end(lib, 1);
+    rill_entropy_end(lib);
     return TRUE;
 }
 
@@ -140,7 +140,7 @@ static boolean decode_ac_first(j_decompress_ptr lib, JBLOCKROW *blocks)
             first_of_block(lib, blocks[0][0], decoder->next_nonzero);
     }
     decoder->next_nonzero++;
-    rill_entropy_end(lib, 1);
+    rill_entropy_end(lib);
     return TRUE;
 }
 
@@ -225,7 +225,7 @@ static boolean decode_ac_refine(j_decompress_ptr lib, JBLOCKROW *blocks)
     if (!lib->entropy->insufficient_data)
         refine_block(lib, blocks[0][0], decoder->next_nonzero);
     decoder->next_nonzero++;
-    rill_entropy_end(lib, 1);
+    rill_entropy_end(lib);
     return TRUE;
 }
 

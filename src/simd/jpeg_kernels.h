@@ -41,6 +41,15 @@ void rill_fdct_8x8_twin(int16_t *block);
 void rill_quantise_8x8(const int16_t *block, const int16_t *divisors, int16_t *coefs);
 void rill_quantise_8x8_twin(const int16_t *block, const int16_t *divisors, int16_t *coefs);
 
+/*
+ * Copy entropy-coded bytes, downwards: the first to to[-1], 'room' of them at most, a 0xFF
+ * followed by 0 as one 0xFF.  Stops before a 0xFF with anything else, or nothing, behind it.
+ * Returns how many of the n_bytes were taken; *to is then the last byte written.  The
+ * bytes of the room below it may have been written too.
+ */
+size_t rill_unstuff(const uint8_t *from, size_t n_bytes, uint8_t **to, size_t room);
+size_t rill_unstuff_twin(const uint8_t *from, size_t n_bytes, uint8_t **to, size_t room);
+
 /* Bit i is set where coefs[i] is not zero. */
 uint64_t rill_nonzero_coefs(const int16_t *coefs);
 uint64_t rill_nonzero_coefs_twin(const int16_t *coefs);

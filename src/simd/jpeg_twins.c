@@ -7,6 +7,8 @@
  */
 #include "simd/jpeg_kernels.h"
 
+#include <stdbool.h>
+
 #define CONST_BITS 13 /* of the constants below */
 #define PASS1_BITS 2  /* kept between the passes */
 
@@ -232,4 +234,21 @@ uint64_t rill_nonzero_coefs_twin(const int16_t *coefs)
     for (unsigned i = 0; i < 64; i++)
         bits |= (uint64_t)(coefs[i] != 0) << i;
     return bits;
+}
+
+/* ---- entropy-coded bytes ---- */
+
+size_t rill_unstuff_twin(const uint8_t *from, size_t n_bytes, uint8_t **to, size_t room)
+{
+    const uint8_t *const limit = *to - room;
+    size_t i = 0;
+
+    while (i<n_bytes && * to> limit) {
+        const bool is_stuffed = from[i] == 0xFF;
+        if (is_stuffed && (i + 1 == n_bytes || from[i + 1] != 0))
+            break;
+        *--*to = from[i];
+        i += is_stuffed ? 2 : 1;
+    }
+    return i;
 }

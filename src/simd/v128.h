@@ -73,6 +73,8 @@ typedef v128_t v128;
 #define u32x4_extmul_low_u16x8(a, b) wasm_u32x4_extmul_low_u16x8(a, b)
 #define u32x4_extmul_high_u16x8(a, b) wasm_u32x4_extmul_high_u16x8(a, b)
 #define i8x16_bitmask(a) wasm_i8x16_bitmask(a)
+#define i8x16_eq(a, b) wasm_i8x16_eq(a, b)
+#define i8x16_reverse(a) wasm_i8x16_shuffle(a, a, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
 #define i8x16_narrow_i16x8(a, b) wasm_i8x16_narrow_i16x8(a, b)
 #define u8x16_narrow_i16x8(a, b) wasm_u8x16_narrow_i16x8(a, b)
 #define i8x16_add(a, b) wasm_i8x16_add(a, b)
@@ -393,6 +395,16 @@ static inline v128 u8x16_narrow_i16x8(v128 a, v128 b)
     const v128_i8 high = (v128_i8)v128_clamp_i16(b, 0, UINT8_MAX);
 
     return (v128)__builtin_shufflevector(low, high, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+}
+
+static inline v128 i8x16_eq(v128 a, v128 b)
+{
+    return (v128)((v128_i8)a == (v128_i8)b);
+}
+
+static inline v128 i8x16_reverse(v128 a)
+{
+    return (v128)__builtin_shufflevector((v128_i8)a, (v128_i8)a, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
 }
 
 /* The highest bit of each byte. */

@@ -8,6 +8,7 @@
 #include "simd/jpeg_kernels.h"
 
 #include <stdio.h> /* jpeglib.h wants FILE */
+#include <stdlib.h>
 #include <string.h>
 
 #define JPEG_INTERNALS
@@ -318,4 +319,42 @@ TEST(coefficients_that_are_not_zero_are_found_wherever_they_are)
         for (unsigned i = 0; i < 64; i++)
             CHECK((found >> i & 1) == (block.coefs[i] != 0));
     }
+}
+
+/* ---- entropy-coded bytes ---- */
+
+TEST(bytes_are_unstuffed_in_reverse_as_far_as_a_marker_or_the_room)
+{
+    for (unsigned round = 0; round < 20000; round++) {
+        const size_t n_bytes = random_below(80), room = random_below(80);
+        const unsigned one_in = 1 + random_below(40), zero_in = 1 + random_below(20);
+        uint8_t *const from = malloc(n_bytes + 1), *const to = calloc(2, room + 1); /* a sanitizer sees their ends */
+        uint8_t *end = to + room, *twin_end = to + 2 * room + 1;
+        for (size_t i = 0; i < n_bytes; i++)
+            from[i] = (uint8_t)(random_below(one_in) == 0 ? 255 : random_below(256));
+        for (size_t i = 1; i < n_bytes; i++)
+            if (from[i - 1] == 255 && random_below(zero_in) != 0)
+                from[i] = 0;
+        const size_t n_taken = rill_unstuff(from, n_bytes, &end, room);
+        CHECK_EQUAL(n_taken, rill_unstuff_twin(from, n_bytes, &twin_end, room));
+        CHECK_EQUAL(to + room - end, to + 2 * room + 1 - twin_end);
+        CHECK(memcmp(end, twin_end, (size_t)(to + room - end)) == 0);
+        free(from);
+        free(to);
+    }
+}
+
+TEST(unstuffing_stops_where_a_byte_behind_0xff_is_not_known_to_be_zero)
+{
+    static const uint8_t bytes[] = {1, 0xFF, 0, 2, 0xFF, 0xFF, 0, 0xFF, 0xD9};
+    uint8_t out[8];
+    uint8_t *end = out + sizeof out;
+
+    CHECK_EQUAL(rill_unstuff(bytes, 2, &end, 8), 1);
+    end = out + sizeof out;
+    CHECK_EQUAL(rill_unstuff(bytes, sizeof bytes, &end, 8), 4);
+    CHECK(out + sizeof out - end == 3 && end[0] == 2 && end[1] == 0xFF && end[2] == 1);
+    end = out + sizeof out;
+    CHECK_EQUAL(rill_unstuff(bytes + 5, 4, &end, 8), 2);
+    CHECK_EQUAL(rill_unstuff(bytes + 7, 2, &end, 8), 0);
 }
