@@ -111,7 +111,7 @@ ARCHIVES_$(1) := build/$(1)/libscanrill.a $(foreach name,$(CODECS),$(call archiv
 build/$(1)/%.o: %.c Makefile $$(CODEC_CONFIG) $(WASM_RULES_$(1)) | $$(SOURCES_READY)
 	@mkdir -p $$(@D)
 	$$(call say,$(1),$$<)
-	@$$(CC_$(1)) $$(FLAGS_$(1)) $$(OUR_FLAGS) $$(SAME_BYTES) $$(SPEED) -c -o $$@ $$<
+	@$$(CC_$(1)) $$(FLAGS_$(1)) $$(OUR_FLAGS) $$(SAME_BYTES) $$(SPEED) $$(LINK_TIME) -c -o $$@ $$<
 
 build/$(1)/libscanrill.a: $(CORE:%.c=build/$(1)/%.o)
 	@rm -f $$@ && $$(AR_$(1)) rcs $$@ $$^
@@ -124,13 +124,13 @@ $(foreach name,$(VARIANTS),$(eval $(call variant,$(name))))
 $(foreach name,$(VARIANTS),$(foreach codec_name,$(CODECS),$(eval $(call codec,$(name),$(codec_name)))))
 
 $(HOT:%=build/wasm/%): SPEED := $(HOT_FLAGS)
-$(libwebp_FILES:%.c=build/wasm/libwebp/%.o): LINK_TIME := $(LINK_TIME_FLAGS)
+$(LINK_TIME_FILES:%.c=build/wasm/%.o): LINK_TIME := $(LINK_TIME_FLAGS)
 $(WIDE_BIT_BUFFER:%=build/wasm/libjpeg-turbo/%): ONE_FILE := $(WIDE_BIT_BUFFER_FLAGS)
 $(foreach name,$(HUFFMAN_RENAMED),$(VARIANTS:%=build/%/libjpeg-turbo/$(name))): ONE_FILE += $(HUFFMAN_RENAMED_FLAGS)
 $(VARIANTS:%=build/%/libjpeg-turbo/jsimd_none.o): ONE_FILE := $(JSIMD_NONE_FLAGS)
 $(foreach name,$(VARIANTS),$(SSE2_TOO:%=build/$(name)/libwebp/src/dsp/%.o)): ONE_FILE = $(SSE2_TOO_FLAGS)
 $(VARIANTS:%=build/%/zlib/inflate.o): ONE_FILE := $(INFLATE_FLAGS)
-$(VARIANTS:%=build/%/libjpeg-turbo/jerror.o): ONE_FILE := -include third_party/config/jpeg_without_stdio.h
+$(VARIANTS:%=build/%/libjpeg-turbo/jerror.o): ONE_FILE := -Isrc -include third_party/config/jpeg_without_stdio.h
 .PRECIOUS: build/%.o
 
 # ---- programs -----------------------------------------------------------------------

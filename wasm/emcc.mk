@@ -30,12 +30,10 @@ WIDE_BIT_BUFFER_FLAGS := -D__x86_64__ -D__ILP32__
 
 # Files that take measurable time of a job.  -O3 measured no faster than -O2.
 HOT := \
-    $(patsubst %.c,%.o,$(wildcard src/simd/*.c)) \
-    $(addsuffix .o, $(addprefix src/decode/, inflate_tables jpeg_entropy_decoder jpeg_huffman jpeg_progressive \
-        png_inflate) \
-        $(addprefix src/encode/, jpeg_entropy png_filter) \
-        $(addprefix src/transform/, adjust blur linear_rows resample shrink subsample to_srgb)) \
-    $(addprefix libjpeg-turbo/, $(addsuffix .o, jcdctmgr jdcoefct jddctmgr jfdctint jidctint jidctred)) \
+    $(patsubst %.c,%.o,$(wildcard src/simd/*.c src/decode/jpeg_*.c src/decode/*inflate*.c src/encode/jpeg_*.c \
+        src/encode/png_*.c)) \
+    $(addprefix src/transform/, $(addsuffix .o, adjust blur linear_rows resample shrink subsample to_srgb)) \
+    $(addprefix libjpeg-turbo/, $(addsuffix .o, jcdctmgr jdcoefct jddctmgr)) \
     $(addprefix zlib/, $(addsuffix .o, deflate)) \
     $(addprefix libwebp/src/, $(addsuffix .o, \
         dec/vp8_dec \
@@ -45,7 +43,10 @@ HOT := \
 HOT_FLAGS := -O2
 
 # libwebp calls its kernels through pointers, each of which is set once.  Compiled at link time,
-# they become calls, or nothing where nobody calls.
+# they become calls, or nothing where nobody calls.  libjpeg asks jpeg_door.c which kernels there are;
+# where it sees the answer, its own plain C is left out.
+LINK_TIME_FILES := $(libwebp_FILES:%=libwebp/%) src/simd/jpeg_door.c \
+    $(addprefix libjpeg-turbo/, jcdctmgr.c jddctmgr.c)
 LINK_TIME_FLAGS := -flto
 LINK_TIME_INLINING := -Wl,-mllvm,-inline-threshold=25
 

@@ -46,7 +46,7 @@ typedef struct rill_work {
 
 /*
  * Report an error where it was noticed.  The first one is kept; 'detail' is a
- * printf format (only %s, %d, %u, %lu) and may be "".  Returns 'status'.
+ * format of base/format.h and may be "".  Returns 'status'.
  */
 rill_status rill_fail(rill_work *work, rill_status status, const char *where, const char *detail, ...)
     __attribute__((format(printf, 4, 5)));
