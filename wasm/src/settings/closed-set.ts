@@ -5,9 +5,9 @@
  * closed, and counted before it is deployed.
  */
 import { isScanrillError } from '../errors.ts';
-import type { OptionName } from '../generated/options.ts';
+import type { OptionName, TransformOptions } from '../generated/options.ts';
 import { optionNamed } from '../recipe/table.ts';
-import { textOfValue } from '../recipe/values.ts';
+import { textOfValue, type OptionValue } from '../recipe/values.ts';
 import { resolveRequest } from './resolve.ts';
 import type { Settings } from './settings.ts';
 
@@ -38,18 +38,26 @@ export function* reachableRecipes(settings: Settings): Generator<string> {
 function* reachableQueries({ presets, unsigned, allow }: Settings): Generator<string> {
   if (unsigned !== 'allowed') return;
   const names = [...presets.keys()].filter((name) => name !== 'default');
-  const ratios = pairsOf('dpr', allow);
+  const base = presets.get('default') ?? {};
+  const ratios = pairsOf('dpr', allow, base);
   for (const name of names) for (const ratio of ratios) yield `p=${name}&${ratio}`;
-  yield* combine([...allow.keys()].map((name) => pairsOf(name, allow)));
+  yield* combine([...allow.keys()].map((name) => pairsOf(name, allow, base)));
 }
 
-/** 'w=320', 'w=640', and '' where the option is not written. */
-function pairsOf(name: OptionName, allow: Settings['allow']): string[] {
+/**
+ * 'w=320', 'w=640', and '' where the option is not written. A value that holds anyway is not
+ * written either: else lists of many options would be counted for ever.
+ */
+function pairsOf(name: OptionName, allow: Settings['allow'], base: TransformOptions): string[] {
   const row = optionNamed(name)!;
-  const values = allow.get(name) ?? [];
+  const usual = (base as Partial<Record<OptionName, OptionValue>>)[name];
+  const holdsAnyway = usual === undefined ? row.default : textOfValue(row, usual);
+  const texts = (allow.get(name) ?? []).map((value) => textOfValue(row, value));
   return [
     '',
-    ...values.map((value) => `${row.short}=${encodeURIComponent(textOfValue(row, value))}`),
+    ...texts
+      .filter((text) => text !== holdsAnyway)
+      .map((text) => `${row.short}=${encodeURIComponent(text)}`),
   ];
 }
 
