@@ -192,7 +192,7 @@ wasm/dist/node.js: $(call ts_files,wasm/src) wasm/package.json wasm/tsconfig.jso
 	@cd wasm && npm run --silent build
 	@touch $@
 
-edge-host/dist/local/serve.js: $(call ts_files,edge-host) wasm/dist/node.js
+edge-host/dist/local/serve.js: $(call ts_files,edge-host) wasm/dist/node.js wasm/dist/scanrill.wasm
 	$(call say,ts,edge-host)
 	@cd edge-host && npm run --silent build
 	@touch $@
