@@ -3,10 +3,7 @@
  */
 #include "base/rowgroup.h"
 
-static uint32_t divide_up(uint32_t number, uint32_t divisor)
-{
-    return number / divisor + (number % divisor != 0);
-}
+#include "base/whole_numbers.h"
 
 uint32_t rill_grid_ratio(const rill_grid *finer, const rill_grid *coarser)
 {
@@ -19,7 +16,7 @@ uint32_t rill_frame_groups(const rill_frame *frame)
 
     for (uint32_t p = 0; p < frame->n_planes; p++) {
         const rill_plane *const plane = &frame->plane[p];
-        const uint32_t plane_groups = divide_up(plane->height_px, plane->group_rows);
+        const uint32_t plane_groups = (uint32_t)rill_divide_up(plane->height_px, plane->group_rows);
         if (plane_groups > n_groups)
             n_groups = plane_groups;
     }
@@ -70,8 +67,8 @@ rill_frame rill_frame_ycc(uint32_t width_px, uint32_t height_px, bool halve_x, b
         .y = {.span = 1, .den = 1},
     };
     const rill_plane chroma = {
-        .width_px = divide_up(width_px, step_x_px),
-        .height_px = divide_up(height_px, step_y_px),
+        .width_px = (uint32_t)rill_divide_up(width_px, step_x_px),
+        .height_px = (uint32_t)rill_divide_up(height_px, step_y_px),
         .channels = 1,
         .group_rows = 1,
         .x = {.span = step_x_px, .den = 1},

@@ -9,6 +9,7 @@
  */
 #include "decode/decode_jpeg.h"
 
+#include "base/whole_numbers.h"
 #include "decode/jpeg_entropy_decoder.h"
 #include "source/icc.h"
 
@@ -305,11 +306,6 @@ static rill_status jpeg_header(rill_decoder **decoder, rill_source *source, rill
 
 /* ---- what will be sent ---- */
 
-static uint32_t greatest_common_divisor(uint32_t a, uint32_t b)
-{
-    return b == 0 ? a : greatest_common_divisor(b, a % b);
-}
-
 static uint32_t max_of(const uint8_t *factors)
 {
     uint32_t max = 1;
@@ -320,18 +316,13 @@ static uint32_t max_of(const uint8_t *factors)
     return max;
 }
 
-static uint32_t divide_up(uint64_t number, uint64_t divisor)
-{
-    return (uint32_t)((number + divisor - 1) / divisor);
-}
-
 /* Pixels, and gray: one plane whose samples are 8/N pixels apart. */
 static void packed_frame(const rill_image_info *info, const rill_decode_plan *plan, rill_frame *frame)
 {
     const uint32_t n = plan->dct_scale[0];
 
-    *frame = rill_frame_packed(info->model, divide_up((uint64_t)info->width_px * n, 8),
-                               divide_up((uint64_t)info->height_px * n, 8));
+    *frame = rill_frame_packed(info->model, (uint32_t)rill_divide_up((uint64_t)info->width_px * n, 8),
+                               (uint32_t)rill_divide_up((uint64_t)info->height_px * n, 8));
     frame->width_px = info->width_px;
     frame->height_px = info->height_px;
     frame->plane[0].x = frame->plane[0].y = (rill_grid){.span = 8, .den = n};
@@ -354,13 +345,13 @@ static void jpeg_frame(const rill_image_info *info, const rill_decode_plan *plan
                           .height_px = info->height_px,
                           .n_planes = plan->luma_only ? 1 : 3};
     for (uint32_t p = 0; p < frame->n_planes; p++)
-        band_rows = greatest_common_divisor(band_rows, (uint32_t)info->v_samp[p] * plan->dct_scale[p]);
+        band_rows = rill_greatest_common_divisor(band_rows, (uint32_t)info->v_samp[p] * plan->dct_scale[p]);
     for (uint32_t p = 0; p < frame->n_planes; p++) {
         const uint32_t h = (uint32_t)info->h_samp[p] * plan->dct_scale[p];
         const uint32_t v = (uint32_t)info->v_samp[p] * plan->dct_scale[p];
         frame->plane[p] = (rill_plane){
-            .width_px = divide_up((uint64_t)info->width_px * h, h_max * 8),
-            .height_px = divide_up((uint64_t)info->height_px * v, v_max * 8),
+            .width_px = (uint32_t)rill_divide_up((uint64_t)info->width_px * h, h_max * 8),
+            .height_px = (uint32_t)rill_divide_up((uint64_t)info->height_px * v, v_max * 8),
             .channels = 1,
             .group_rows = v / band_rows,
             .x = {.span = h_max * 8, .den = h},
@@ -375,7 +366,7 @@ static uint64_t jpeg_memory_bytes(const rill_image_info *info, const rill_decode
     uint64_t bytes = LIBRARY_BYTES + 2 * (uint64_t)info->icc_room_bytes; /* and the rooms that were too small */
 
     for (uint32_t p = 0; p < RILL_PLANES_MAX; p++) {
-        const uint64_t columns = divide_up((uint64_t)info->width_px * info->h_samp[p], h_max * 8) * 8;
+        const uint64_t columns = (uint32_t)rill_divide_up((uint64_t)info->width_px * info->h_samp[p], h_max * 8) * 8;
         bytes += columns * plan->dct_scale[p] / 8 * info->v_samp[p] * plan->dct_scale[p];
     }
     if (info->model == RILL_RGBX) /* the library's own rows for upsampling and colour */

@@ -8,6 +8,7 @@
  * scaled to 8.  The pixels are what counts: damage in IDAT, PLTE or IHDR is an error,
  * odd ancillary chunks are warnings, and nothing is wanted of a file after its last row.
  */
+#include "base/byte_order.h"
 #include "base/checked.h"
 #include "base/codec_memory.h"
 #include "decode/decode.h"
@@ -126,11 +127,6 @@ static void stop_after_last_row(rill_decoder *decoder, size_t n_bytes)
     leave(decoder, RILL_END);
 }
 
-static uint32_t read_u32(const uint8_t *bytes)
-{
-    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
-}
-
 /* An iTXt chunk: "XML:com.adobe.xmp", not compressed, of no language.  The packet is the rest. */
 static void note_xmp(rill_decoder *decoder, uint32_t n_bytes)
 {
@@ -150,7 +146,7 @@ static void note_xmp(rill_decoder *decoder, uint32_t n_bytes)
 /* libpng skips both (it would hold them twice); read_orientation() and metadata.c come back for them. */
 static void note_metadata(rill_decoder *decoder, const uint8_t *chunk_head)
 {
-    const uint32_t n_bytes = read_u32(chunk_head);
+    const uint32_t n_bytes = rill_read_be32(chunk_head);
 
     if (decoder->rows != NULL)
         return;
@@ -186,7 +182,8 @@ static rill_status check_head(rill_source *source, rill_work *work)
         return rill_fail(work, RILL_UNSUPPORTED_VARIANT, WHERE, "CgBI: a PNG changed for the iPhone by Xcode");
     if (memcmp(head + HEAD_TYPE_OFFSET, "IHDR", 4) != 0)
         return rill_fail(work, RILL_CORRUPT, WHERE, "the first chunk is not IHDR");
-    return rill_check_source_size(work, WHERE, read_u32(head + HEAD_WIDTH_OFFSET), read_u32(head + HEAD_HEIGHT_OFFSET));
+    return rill_check_source_size(work, WHERE, rill_read_be32(head + HEAD_WIDTH_OFFSET),
+                                  rill_read_be32(head + HEAD_HEIGHT_OFFSET));
 }
 
 static rill_status read_info(rill_decoder *decoder)

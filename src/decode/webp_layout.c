@@ -10,6 +10,7 @@
  * warning.  Offsets are summed in 64 bits: a chunk may claim 4 GB.
  */
 #include "decode/webp_layout.h"
+#include "base/byte_order.h"
 #include "decode/decode.h"
 
 #include <string.h>
@@ -41,11 +42,6 @@ static uint32_t read_u24(const uint8_t *bytes)
     return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16;
 }
 
-static uint32_t read_u32(const uint8_t *bytes)
-{
-    return read_u24(bytes) | (uint32_t)bytes[3] << 24;
-}
-
 static bool tag_is(const chunk_walk *walk, const char *tag)
 {
     return memcmp(walk->tag, tag, sizeof walk->tag) == 0;
@@ -66,7 +62,7 @@ static rill_status peek_chunk(chunk_walk *walk)
     RILL_TRY(rill_source_copy(walk->source, (uint32_t)walk->offset, head, sizeof head));
     memcpy(walk->tag, head, sizeof walk->tag);
     walk->chunk.offset = (uint32_t)walk->offset + CHUNK_HEAD_BYTES;
-    walk->chunk.n_bytes = read_u32(head + 4);
+    walk->chunk.n_bytes = rill_read_le32(head + 4);
     return RILL_OK;
 }
 
@@ -104,7 +100,7 @@ static rill_status open_walk(chunk_walk *walk, rill_source *source, rill_work *w
     uint8_t head[RIFF_HEAD_BYTES];
 
     RILL_TRY(rill_source_copy(source, 0, head, sizeof head));
-    const uint32_t riff_bytes = read_u32(head + 4);
+    const uint32_t riff_bytes = rill_read_le32(head + 4);
     if (riff_bytes < MIN_RIFF_BYTES || riff_bytes > MAX_RIFF_BYTES)
         return rill_fail(work, RILL_CORRUPT, WHERE, "RIFF claims %u bytes", riff_bytes);
 

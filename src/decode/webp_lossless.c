@@ -7,6 +7,7 @@
  * we move that border down a band at a time, and have it write to the same band.
  * Holds: 4 bytes a pixel (fewer with a palette), a band of 16 rows.
  */
+#include "base/whole_numbers.h"
 #include "decode/webp_bands.h"
 
 #include "src/dec/vp8li_dec.h"
@@ -35,11 +36,6 @@ static rill_status fail(lossless_bands *lossless, const char *words)
     return rill_fail(lossless->work, status, WHERE, "%s", words);
 }
 
-static int smaller(uint32_t a, uint32_t b)
-{
-    return (int)(a < b ? a : b);
-}
-
 static rill_status lossless_next(rill_webp_bands *self, rill_webp_band *band)
 {
     lossless_bands *const lossless = (lossless_bands *)self;
@@ -47,7 +43,7 @@ static rill_status lossless_next(rill_webp_bands *self, rill_webp_band *band)
 
     if (first_row >= lossless->data.height_px)
         return rill_fail(lossless->work, RILL_INTERNAL, WHERE, "a band past the last row is wanted");
-    lossless->next_row = (uint32_t)smaller(first_row + BAND_ROWS, lossless->data.height_px);
+    lossless->next_row = rill_smaller(first_row + BAND_ROWS, lossless->data.height_px);
     if (first_row > 0) {
         lossless->io.crop_bottom = (int)lossless->next_row;
         lossless->vp8l->last_out_row_ = 0; /* where in the output it writes next */
@@ -80,7 +76,7 @@ static void describe_output(lossless_bands *lossless)
 
     lossless->options.use_cropping = 1;
     lossless->options.crop_width = (int)lossless->data.width_px;
-    lossless->options.crop_height = smaller(BAND_ROWS, lossless->data.height_px);
+    lossless->options.crop_height = (int)rill_smaller(BAND_ROWS, lossless->data.height_px);
     lossless->output.colorspace = MODE_RGBA;
     lossless->output.width = (int)lossless->data.width_px;
     lossless->output.height = BAND_ROWS;

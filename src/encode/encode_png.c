@@ -7,6 +7,7 @@
  * Writes 8 bits a sample, not interlaced: GRAY as gray, RGBX as RGB, RGBA as RGBA; and
  * no chunk but IHDR, iCCP, eXIf, iTXt (XMP), IDAT and IEND.
  */
+#include "base/byte_order.h"
 #include "encode/encode.h"
 #include "encode/png_chunks.h"
 #include "encode/png_filter.h"
@@ -34,17 +35,6 @@ typedef struct png_encoder {
     rill_png_stream stream;
 } png_encoder;
 
-static void put_u32(uint8_t *to, uint32_t number)
-{
-    for (int i = 0; i < 4; i++)
-        to[i] = (uint8_t)(number >> (24 - 8 * i));
-}
-
-static uint32_t read_u32(const uint8_t *from)
-{
-    return (uint32_t)from[0] << 24 | (uint32_t)from[1] << 16 | (uint32_t)from[2] << 8 | from[3];
-}
-
 /* --- Header --- */
 
 static uint8_t colour_type(rill_model model)
@@ -58,8 +48,8 @@ static rill_status write_header(rill_sink *sink, const rill_frame *frame)
 {
     uint8_t header[HEADER_BYTES] = {0}; /* compression, filter method, interlace: 0 */
 
-    put_u32(header, frame->width_px);
-    put_u32(header + 4, frame->height_px);
+    rill_put_be32(header, frame->width_px);
+    rill_put_be32(header + 4, frame->height_px);
     header[8] = DEPTH_BITS;
     header[9] = colour_type(frame->model);
     RILL_TRY(rill_png_signature(sink));
@@ -71,7 +61,7 @@ static uint32_t profile_bytes(const rill_encode_plan *plan)
 {
     if (plan->icc_bytes < ICC_HEAD_BYTES)
         return 0;
-    const uint32_t n_bytes = read_u32(plan->icc);
+    const uint32_t n_bytes = rill_read_be32(plan->icc);
     const bool whole = n_bytes >= ICC_HEAD_BYTES && n_bytes <= plan->icc_bytes;
     const bool odd = plan->icc[ICC_VERSION_OFFSET] > 3 && n_bytes % 4 != 0;
     return whole && !odd ? n_bytes : 0;

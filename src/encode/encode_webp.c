@@ -9,6 +9,7 @@
  * alpha is dropped by libwebp where it is opaque.  Lossless takes RGBX and RGBA.
  * Encoding runs in finish() in one call: it can be ended by the deadline, not sliced.
  */
+#include "base/byte_order.h"
 #include "encode/encode.h"
 #include "encode/webp_memory.h"
 
@@ -56,17 +57,6 @@ static void put_u24(uint8_t *bytes, uint32_t number)
     bytes[2] = (uint8_t)(number >> 16);
 }
 
-static void put_u32(uint8_t *bytes, uint32_t number)
-{
-    put_u24(bytes, number);
-    bytes[3] = (uint8_t)(number >> 24);
-}
-
-static uint32_t read_u32(const uint8_t *bytes)
-{
-    return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
-}
-
 /* The VP8X chunk that announces the others: libwebp's own, changed, or a new one. */
 static void make_vp8x(const webp_encoder *encoder, bool has_vp8x, uint8_t *vp8x)
 {
@@ -78,8 +68,8 @@ static void make_vp8x(const webp_encoder *encoder, bool has_vp8x, uint8_t *vp8x)
         memcpy(vp8x, after_riff, VP8X_CHUNK_BYTES);
     } else {
         memcpy(vp8x, "VP8X", 4);
-        put_u32(vp8x + 4, VP8X_CHUNK_BYTES - CHUNK_HEAD_BYTES);
-        put_u32(vp8x + 8, lossless_alpha ? VP8X_HAS_ALPHA : 0);
+        rill_put_le32(vp8x + 4, VP8X_CHUNK_BYTES - CHUNK_HEAD_BYTES);
+        rill_put_le32(vp8x + 8, lossless_alpha ? VP8X_HAS_ALPHA : 0);
         put_u24(vp8x + 12, encoder->frame.width_px - 1);
         put_u24(vp8x + 15, encoder->frame.height_px - 1);
     }
@@ -101,7 +91,7 @@ static rill_status write_chunk(webp_encoder *encoder, const char *tag, const uin
     if (n_bytes == 0)
         return RILL_OK;
     memcpy(chunk_head, tag, 4);
-    put_u32(chunk_head + 4, n_bytes);
+    rill_put_le32(chunk_head + 4, n_bytes);
     RILL_TRY(rill_sink_write(encoder->sink, chunk_head, sizeof chunk_head));
     RILL_TRY(rill_sink_write(encoder->sink, bytes, n_bytes));
     return n_bytes & 1 ? rill_sink_write(encoder->sink, "", 1) : RILL_OK;
@@ -118,7 +108,7 @@ static rill_status write_head(webp_encoder *encoder)
     uint8_t riff[RIFF_HEAD_BYTES], vp8x[VP8X_CHUNK_BYTES];
 
     memcpy(riff, encoder->head, sizeof riff);
-    put_u32(riff + 4, read_u32(riff + 4) + added_bytes);
+    rill_put_le32(riff + 4, rill_read_le32(riff + 4) + added_bytes);
     make_vp8x(encoder, has_vp8x, vp8x);
     RILL_TRY(rill_sink_write(encoder->sink, riff, sizeof riff));
     RILL_TRY(rill_sink_write(encoder->sink, vp8x, sizeof vp8x));

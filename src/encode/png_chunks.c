@@ -6,6 +6,8 @@
  */
 #include "encode/png_chunks.h"
 
+#include "base/byte_order.h"
+
 #include <string.h>
 
 static const char WHERE[] = "encode_png";
@@ -24,14 +26,6 @@ static const char WHERE[] = "encode_png";
 static const char PROFILE_NAME[] = "icc";
 #define PROFILE_HEAD_BYTES (sizeof PROFILE_NAME + 1) /* the name with its zero, and the method */
 
-static void put_u32(uint8_t *to, uint32_t number)
-{
-    to[0] = (uint8_t)(number >> 24);
-    to[1] = (uint8_t)(number >> 16);
-    to[2] = (uint8_t)(number >> 8);
-    to[3] = (uint8_t)number;
-}
-
 rill_status rill_png_signature(rill_sink *sink)
 {
     static const uint8_t signature[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
@@ -44,14 +38,14 @@ static rill_status write_chunk(rill_sink *sink, const char type[4], const uint8_
 {
     uint8_t head[8], check[4];
 
-    put_u32(head, first_bytes + second_bytes);
+    rill_put_be32(head, first_bytes + second_bytes);
     memcpy(head + 4, type, 4);
     uLong crc = crc32(0, head + 4, 4);
     if (first_bytes > 0)
         crc = crc32(crc, first, first_bytes);
     if (second_bytes > 0)
         crc = crc32(crc, second, second_bytes);
-    put_u32(check, (uint32_t)crc);
+    rill_put_be32(check, (uint32_t)crc);
     RILL_TRY(rill_sink_write(sink, head, sizeof head));
     if (first_bytes > 0)
         RILL_TRY(rill_sink_write(sink, first, first_bytes));

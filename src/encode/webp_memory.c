@@ -8,6 +8,8 @@
  */
 #include "encode/webp_memory.h"
 
+#include "base/whole_numbers.h"
+
 #define LOW_MEMORY_PX (4u * 1024 * 1024)
 #define MACROBLOCK_PX 16
 
@@ -20,11 +22,6 @@
 #define HISTOGRAM_BYTES 8704         /* with 2^10 entries of the colour cache */
 #define MAX_TILES 2600               /* libwebp's MAX_HUFF_IMAGE_SIZE */
 #define FIRST_TILE_BITS 3            /* at method 4 */
-
-static uint64_t divide_up(uint64_t number, uint64_t divisor)
-{
-    return (number + divisor - 1) / divisor;
-}
 
 bool rill_webp_wants_low_memory(uint32_t width_px, uint32_t height_px)
 {
@@ -45,8 +42,8 @@ static uint64_t writer_centibytes(unsigned quality)
 
 static uint64_t lossy_bytes(uint32_t width_px, uint32_t height_px, unsigned quality, bool low_memory)
 {
-    const uint64_t columns = divide_up(width_px, MACROBLOCK_PX);
-    const uint64_t macroblocks = columns * divide_up(height_px, MACROBLOCK_PX);
+    const uint64_t columns = rill_divide_up(width_px, MACROBLOCK_PX);
+    const uint64_t macroblocks = columns * rill_divide_up(height_px, MACROBLOCK_PX);
     const uint64_t px = macroblocks * MACROBLOCK_PX * MACROBLOCK_PX;
     const uint64_t centibytes = low_memory ? writer_centibytes(quality) : token_centibytes(quality);
 
@@ -56,7 +53,7 @@ static uint64_t lossy_bytes(uint32_t width_px, uint32_t height_px, unsigned qual
 
 static uint64_t plane_bytes(uint32_t width_px, uint32_t height_px)
 {
-    return (uint64_t)width_px * height_px + 2 * divide_up(width_px, 2) * divide_up(height_px, 2);
+    return (uint64_t)width_px * height_px + 2 * rill_divide_up(width_px, 2) * rill_divide_up(height_px, 2);
 }
 
 uint64_t rill_webp_yuv_bytes(uint32_t width_px, uint32_t height_px, unsigned quality)
@@ -70,7 +67,7 @@ uint64_t rill_webp_yuv_bytes(uint32_t width_px, uint32_t height_px, unsigned qua
 static uint64_t histogram_tiles(uint32_t width_px, uint32_t height_px)
 {
     for (unsigned bits = FIRST_TILE_BITS;; bits++) {
-        const uint64_t tiles = divide_up(width_px, 1u << bits) * divide_up(height_px, 1u << bits);
+        const uint64_t tiles = rill_divide_up(width_px, 1u << bits) * rill_divide_up(height_px, 1u << bits);
         if (tiles <= MAX_TILES)
             return tiles;
     }

@@ -3,6 +3,7 @@
  */
 #include "simd/resample_kernels.h"
 
+#include "base/whole_numbers.h"
 #include "simd/v128.h"
 
 #define WEIGHT_BITS 14
@@ -14,11 +15,6 @@
 static int16_t saturated(int32_t value)
 {
     return (int16_t)(value < INT16_MIN ? INT16_MIN : value > INT16_MAX ? INT16_MAX : value);
-}
-
-static uint8_t clamped(int32_t value)
-{
-    return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
 }
 
 void rill_blend_rows_u8(const uint8_t *const *rows, const int16_t *weights, uint32_t n_taps, int16_t *out, uint32_t n)
@@ -48,7 +44,7 @@ void rill_resize_row_1(const int16_t *row, const rill_window *windows, const int
         int32_t sum = bias;
         for (uint32_t k = 0; k < n_taps; k++)
             sum += weights[windows[i].weights + k] * row[windows[i].first + k];
-        out[i] = clamped(sum >> (WEIGHT_BITS + FRACTION_BITS));
+        out[i] = rill_clamp_u8(sum >> (WEIGHT_BITS + FRACTION_BITS));
     }
 }
 

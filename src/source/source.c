@@ -6,14 +6,11 @@
  */
 #include "source/source.h"
 
+#include "base/whole_numbers.h"
+
 #include <string.h>
 
 static const char WHERE[] = "source";
-
-static uint32_t smaller(uint32_t a, uint32_t b)
-{
-    return a < b ? a : b;
-}
 
 rill_status rill_source_open(rill_source *source, rill_work *work, uint32_t id, uint32_t total_bytes)
 {
@@ -45,12 +42,12 @@ static int32_t read_what_is_there(rill_source *source, uint32_t offset, uint32_t
 static rill_status fill_window(rill_source *source, uint32_t offset)
 {
     const uint32_t left_bytes = source->total_bytes - offset;
-    uint32_t wanted_bytes = smaller(left_bytes, RILL_WINDOW_BYTES);
+    uint32_t wanted_bytes = rill_smaller(left_bytes, RILL_WINDOW_BYTES);
 
     source->window_bytes = 0;
     const int32_t got_bytes = read_what_is_there(source, offset, &wanted_bytes);
     if (got_bytes == RILL_READ_LATER) {
-        source->need_bytes = offset + smaller(left_bytes, RILL_WINDOW_BYTES);
+        source->need_bytes = offset + rill_smaller(left_bytes, RILL_WINDOW_BYTES);
         return RILL_MORE;
     }
     if (got_bytes < 0 || (uint32_t)got_bytes != wanted_bytes)
@@ -94,7 +91,7 @@ rill_status rill_source_copy(rill_source *source, uint32_t offset, void *into, u
         if (status != RILL_OK)
             return status;
 
-        const uint32_t copied_bytes = smaller(lent_bytes, end - offset);
+        const uint32_t copied_bytes = rill_smaller(lent_bytes, end - offset);
         memcpy(target, bytes, copied_bytes);
         target += copied_bytes;
         offset += copied_bytes;

@@ -17,6 +17,7 @@
  * their alpha.  The Gaussian is cut at 3.5 sigma.
  */
 #include "base/fixed_math.h"
+#include "base/whole_numbers.h"
 #include "simd/resample_kernels.h"
 #include "transform/premultiply.h"
 #include "transform/transform.h"
@@ -69,16 +70,6 @@ typedef struct rill_blur {
     int32_t gauss[REACH_MAX_PX + 1];
 } rill_blur;
 
-static uint32_t smaller(uint32_t a, uint32_t b)
-{
-    return a < b ? a : b;
-}
-
-static uint32_t round_up(uint32_t number, uint32_t step)
-{
-    return (number + step - 1) / step * step;
-}
-
 /* ---- one axis ---- */
 
 static void make_axis(blur_axis *axis, uint32_t size_px, uint32_t sigma)
@@ -89,8 +80,8 @@ static void make_axis(blur_axis *axis, uint32_t size_px, uint32_t sigma)
 
     *axis = (blur_axis){.size_px = size_px, .cell_px = cell_px, .reach_px = reach_px};
     axis->n_cells = cell_px == 1 ? size_px : 2 + (size_px - 1 + (cell_px - 1) / 2) / cell_px;
-    axis->n_shared_max = smaller(2 * cell_px - 1, size_px);
-    axis->n_taps_max = smaller(2 * reach_px / cell_px + 1, axis->n_cells);
+    axis->n_shared_max = rill_smaller(2 * cell_px - 1, size_px);
+    axis->n_taps_max = rill_smaller(2 * reach_px / cell_px + 1, axis->n_cells);
 }
 
 /* Pixel on which a cell is centred; the first and the last may lie outside. */
@@ -171,8 +162,8 @@ static void make_gauss(rill_blur *blur, uint32_t sigma)
 static void make_columns(rill_blur *blur)
 {
     const blur_axis *const axis = &blur->across;
-    const uint32_t n_shared = round_up(axis->n_shared_max, 2);
-    const uint32_t n_taps = round_up(axis->n_taps_max, 2);
+    const uint32_t n_shared = rill_round_up(axis->n_shared_max, 2);
+    const uint32_t n_taps = rill_round_up(axis->n_taps_max, 2);
 
     for (uint32_t cell = 0; cell < axis->n_cells && axis->cell_px > 1; cell++) {
         blur->gather[cell].weights = cell * n_shared;
@@ -216,13 +207,13 @@ static void blur_columns(rill_blur *blur, const uint8_t *row, int16_t *out)
 
     load_pixels(blur, row);
     if (axis->cell_px > 1) {
-        rill_resize_row_4(blur->pixels, blur->gather, blur->gather_weights, round_up(axis->n_shared_max, 2),
+        rill_resize_row_4(blur->pixels, blur->gather, blur->gather_weights, rill_round_up(axis->n_shared_max, 2),
                           ROUND_TO_Q6, blur->sums, axis->n_cells);
         to_q6(blur->sums, blur->cells, 4 * axis->n_cells);
         cells = blur->cells;
     }
-    rill_resize_row_4(cells, blur->spread, blur->spread_weights, round_up(axis->n_taps_max, 2), ROUND_TO_Q6, blur->sums,
-                      axis->size_px);
+    rill_resize_row_4(cells, blur->spread, blur->spread_weights, rill_round_up(axis->n_taps_max, 2), ROUND_TO_Q6,
+                      blur->sums, axis->size_px);
     to_q6(blur->sums, out, 4 * axis->size_px);
 }
 
@@ -263,11 +254,6 @@ static void receive_row(rill_blur *blur, const uint8_t *row)
 
 /* ---- rows go out ---- */
 
-static uint8_t clamped(int64_t value)
-{
-    return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
-}
-
 /* The blurred colour, not premultiplied, as Q6. */
 static int32_t blurred_luma(const rill_blur *blur, const int16_t *q6)
 {
@@ -290,7 +276,7 @@ static void sharpen_row(const rill_blur *blur, const uint8_t *pixels)
         const int64_t added = (luma - blurred_luma(blur, blur->blurred + 4 * x)) * blur->amount;
         for (unsigned channel = 0; channel < 3; channel++) {
             const int64_t value = from[channel] * whole + added + whole / 2;
-            to[channel] = clamped(value < 0 ? 0 : value / whole);
+            to[channel] = rill_clamp_u8(value < 0 ? 0 : value / whole);
         }
         to[3] = from[3];
     }
@@ -305,7 +291,7 @@ static void round_row(const rill_blur *blur)
             continue;
         }
         for (unsigned channel = 0; channel < 4; channel++)
-            blur->out[4 * x + channel] = clamped((q6[channel] + (1 << (RILL_Q6_BITS - 1))) >> RILL_Q6_BITS);
+            blur->out[4 * x + channel] = rill_clamp_u8((q6[channel] + (1 << (RILL_Q6_BITS - 1))) >> RILL_Q6_BITS);
     }
 }
 
@@ -351,7 +337,7 @@ static void blur_release(rill_stage *stage)
 /* Rows that each ring holds: one output row's cells, one cell's rows, and what came in since the row that goes out. */
 static uint32_t picture_rows(const blur_axis *down)
 {
-    return smaller(down->reach_px + 2 * down->cell_px, down->size_px);
+    return rill_smaller(down->reach_px + 2 * down->cell_px, down->size_px);
 }
 
 static uint32_t cell_rows(const blur_axis *down)
@@ -376,8 +362,8 @@ uint64_t rill_blur_memory_bytes(uint32_t width_px, uint32_t height_px, const ril
     const uint64_t row16 = row16_bytes(width_px > across.n_cells ? width_px : across.n_cells);
     bytes += row16 * (3 + cell_rows(&down) + (down.cell_px > 1 ? down.n_shared_max : 0));
     bytes += (uint64_t)(width_px > across.n_cells ? width_px : across.n_cells) * 4 * sizeof(int32_t);
-    bytes += (uint64_t)width_px * (sizeof(rill_window) + 2 * round_up(across.n_taps_max, 2) + 4);
-    bytes += (uint64_t)across.n_cells * (sizeof(rill_window) + 2 * round_up(across.n_shared_max, 2));
+    bytes += (uint64_t)width_px * (sizeof(rill_window) + 2 * rill_round_up(across.n_taps_max, 2) + 4);
+    bytes += (uint64_t)across.n_cells * (sizeof(rill_window) + 2 * rill_round_up(across.n_shared_max, 2));
     if (plan->amount != 0)
         bytes += (uint64_t)width_px * 4 * picture_rows(&down);
     return bytes;
@@ -398,10 +384,10 @@ static bool take_columns(rill_blur *blur)
 
     blur->gather = rill_heap_alloc(heap, axis->n_cells, sizeof *blur->gather);
     blur->gather_weights =
-        rill_heap_alloc(heap, (size_t)axis->n_cells * round_up(axis->n_shared_max, 2) + 8, sizeof(int16_t));
+        rill_heap_alloc(heap, (size_t)axis->n_cells * rill_round_up(axis->n_shared_max, 2) + 8, sizeof(int16_t));
     blur->spread = rill_heap_alloc(heap, axis->size_px, sizeof *blur->spread);
     blur->spread_weights =
-        rill_heap_alloc(heap, (size_t)axis->size_px * round_up(axis->n_taps_max, 2) + 8, sizeof(int16_t));
+        rill_heap_alloc(heap, (size_t)axis->size_px * rill_round_up(axis->n_taps_max, 2) + 8, sizeof(int16_t));
     blur->pixels = rill_heap_alloc(heap, 1, row16_bytes(n_samples));
     blur->cells = rill_heap_alloc(heap, 1, row16_bytes(n_samples));
     blur->blurred = rill_heap_alloc(heap, 1, row16_bytes(n_samples));

@@ -8,6 +8,7 @@
  * rounding a channel, the same constants as libjpeg's, so that a picture that is only
  * decoded here and there has equal pixels.
  */
+#include "base/whole_numbers.h"
 #include "transform/transform.h"
 
 #include <string.h>
@@ -25,11 +26,6 @@ uint64_t rill_colour_memory_bytes(uint32_t width_px)
     return (uint64_t)width_px * 4 + 512;
 }
 
-static uint8_t clamped(int32_t value)
-{
-    return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
-}
-
 static rill_status ycc_to_rgb_next_group(rill_stage *stage, rill_group *group)
 {
     uint8_t *out = ((rill_convert *)stage)->row;
@@ -40,9 +36,9 @@ static rill_status ycc_to_rgb_next_group(rill_stage *stage, rill_group *group)
         const int32_t blue = group->rows[1][x] - 128;
         const int32_t red = group->rows[2][x] - 128;
         /* 1.40200, 0.34414, 0.71414, 1.77200 */
-        out[0] = clamped(luma + ((91881 * red + HALF) >> FRACTION_BITS));
-        out[1] = clamped(luma + ((-22554 * blue - 46802 * red + HALF) >> FRACTION_BITS));
-        out[2] = clamped(luma + ((116130 * blue + HALF) >> FRACTION_BITS));
+        out[0] = rill_clamp_u8(luma + ((91881 * red + HALF) >> FRACTION_BITS));
+        out[1] = rill_clamp_u8(luma + ((-22554 * blue - 46802 * red + HALF) >> FRACTION_BITS));
+        out[2] = rill_clamp_u8(luma + ((116130 * blue + HALF) >> FRACTION_BITS));
         out[3] = 255;
     }
     group->rows[0] = ((rill_convert *)stage)->row;

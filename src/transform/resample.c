@@ -11,6 +11,7 @@
  * end, where a change between JPEG's and WebP's range is folded in.
  */
 #include "base/checked.h"
+#include "base/whole_numbers.h"
 #include "simd/resample_kernels.h"
 #include "transform/linear_rows.h"
 #include "transform/premultiply.h"
@@ -124,14 +125,9 @@ static void ring_rows(const rill_resample_plan *plan, const rill_frame *from, ui
     }
 }
 
-static uint32_t round_up(uint32_t number, uint32_t step)
-{
-    return (number + step - 1) / step * step;
-}
-
 static uint32_t taps_x(const rill_sampling *across, uint32_t channels)
 {
-    return round_up(across->n_taps_max, channels == 1 ? 8 : 2);
+    return rill_round_up(across->n_taps_max, channels == 1 ? 8 : 2);
 }
 
 static bool keeps_wide(const rill_resample_plan *plan, const rill_frame *from)
@@ -261,15 +257,10 @@ static void blend(const rill_resample *resample, resample_plane *plane, uint32_t
         rill_blend_rows_u8(rows, plane->weights_y, n_taps, plane->blended, n);
 }
 
-static uint8_t clamped(int32_t value)
-{
-    return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
-}
-
 static void round_pixels(const int32_t *sums, uint8_t *out, uint32_t width_px)
 {
     for (uint32_t i = 0; i < 4 * width_px; i++)
-        out[i] = clamped(sums[i] >> FINAL_BITS);
+        out[i] = rill_clamp_u8(sums[i] >> FINAL_BITS);
 }
 
 static void unpremultiply_pixels(const int32_t *sums, uint8_t *out, uint32_t width_px)

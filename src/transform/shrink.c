@@ -11,6 +11,7 @@
  * Where light is averaged (linear), sums are of light x alpha in 24 bits, less as many
  * bits as the number of summed rows needs.
  */
+#include "base/whole_numbers.h"
 #include "transform/transform.h"
 
 #include <string.h>
@@ -35,19 +36,14 @@ typedef struct rill_shrink {
     shrink_plane plane[RILL_PLANES_MAX];
 } rill_shrink;
 
-static uint32_t divide_up(uint32_t number, uint32_t divisor)
-{
-    return (number + divisor - 1) / divisor;
-}
-
 rill_frame rill_shrink_frame(const rill_frame *from, uint32_t factor_x, uint32_t factor_y)
 {
     rill_frame frame = *from;
 
     for (uint32_t p = 0; p < frame.n_planes; p++) {
         rill_plane *const plane = &frame.plane[p];
-        plane->width_px = divide_up(plane->width_px, factor_x);
-        plane->height_px = divide_up(plane->height_px, factor_y);
+        plane->width_px = (uint32_t)rill_divide_up(plane->width_px, factor_x);
+        plane->height_px = (uint32_t)rill_divide_up(plane->height_px, factor_y);
         plane->x.span *= factor_x;
         plane->y.span *= factor_y;
     }

@@ -9,6 +9,7 @@
  * dark.  Luma is taken from each pixel.  Where the size is odd, the last pixel repeats.
  */
 #include "base/fixed_math.h"
+#include "base/whole_numbers.h"
 #include "transform/transform.h"
 
 #include <string.h>
@@ -68,19 +69,15 @@ static int32_t back(const rill_subsample *subsample, uint32_t sum_of_four)
     return (int32_t)(low + (((high - low) * part + (2u << STEP_BITS)) >> (STEP_BITS + 2)));
 }
 
-static uint8_t clamped(int32_t value)
-{
-    return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
-}
-
 static void luma_row(const rill_subsample *subsample, const uint8_t *pixels, uint8_t *out, uint32_t width_px)
 {
     const ycc_weights *const weights = subsample->weights;
     const int32_t bias = (weights->y_offset << FRACTION_BITS) + (1 << (FRACTION_BITS - 1));
 
     for (uint32_t x = 0; x < width_px; x++, pixels += 4)
-        out[x] = clamped((weights->y[0] * pixels[0] + weights->y[1] * pixels[1] + weights->y[2] * pixels[2] + bias) >>
-                         FRACTION_BITS);
+        out[x] =
+            rill_clamp_u8((weights->y[0] * pixels[0] + weights->y[1] * pixels[1] + weights->y[2] * pixels[2] + bias) >>
+                          FRACTION_BITS);
 }
 
 static void chroma_row(const rill_subsample *subsample, uint32_t width_px)
@@ -101,8 +98,8 @@ static void chroma_row(const rill_subsample *subsample, uint32_t width_px)
         }
         const int64_t cb = (int64_t)weights->cb[0] * mean[0] + weights->cb[1] * mean[1] + weights->cb[2] * mean[2];
         const int64_t cr = (int64_t)weights->cr[0] * mean[0] + weights->cr[1] * mean[1] + weights->cr[2] * mean[2];
-        subsample->cb[x / 2] = clamped((int32_t)((cb >> 8) + bias) >> FRACTION_BITS);
-        subsample->cr[x / 2] = clamped((int32_t)((cr >> 8) + bias) >> FRACTION_BITS);
+        subsample->cb[x / 2] = rill_clamp_u8((int32_t)((cb >> 8) + bias) >> FRACTION_BITS);
+        subsample->cr[x / 2] = rill_clamp_u8((int32_t)((cr >> 8) + bias) >> FRACTION_BITS);
     }
 }
 

@@ -9,6 +9,8 @@
  */
 #include "transform/weights.h"
 
+#include "base/whole_numbers.h"
+
 #define Q24 (INT64_C(1) << 24)
 #define Q30 (INT64_C(1) << 30)
 #define PI_Q24 INT64_C(52707179)
@@ -19,16 +21,6 @@ static int64_t floor_div(int64_t a, int64_t b)
 {
     const int64_t quotient = a / b;
     return quotient * b > a ? quotient - 1 : quotient;
-}
-
-static uint32_t greatest_common_divisor(uint32_t a, uint32_t b)
-{
-    while (b != 0) {
-        const uint32_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
 }
 
 /* ---- the kernel ---- */
@@ -131,7 +123,7 @@ static int64_t triangle_at(int64_t x)
 void rill_sampling_make(rill_sampling *sampling, const rill_axis *axis, const rill_grid *from, uint32_t from_size,
                         const rill_grid *to, bool chroma)
 {
-    const uint32_t shared = greatest_common_divisor(from->span, from->den);
+    const uint32_t shared = rill_greatest_common_divisor(from->span, from->den);
     const int64_t from_span = from->span / shared;
     const int64_t from_den = from->den / shared;
 
