@@ -205,6 +205,18 @@ test('what has no list, a version tag, and options beside a preset need a signat
   assert.equal(recipeOf(settings, 'p=thumb&dpr=2'), 'w=400,h=200,q=60,f=png');
 });
 
+test('a preset with a dpr of its own is counted with each listed one too', () => {
+  const settings = readSettings({
+    presets: { wide: { width: 1600, dpr: 1.5 } },
+    allow: { dpr: [1, 2] },
+    unsigned: 'allowed',
+  });
+  assert.deepEqual(
+    new Set(reachableRecipes(settings)),
+    new Set(['', 'w=2400', 'w=1600', 'w=3200']),
+  );
+});
+
 test('property: unsigned URLs reach the counted set and nothing else', () => {
   for (const [name, settings] of Object.entries(SETTINGS)) {
     if (settings.unsigned !== 'allowed') continue;

@@ -37,10 +37,11 @@ export function* reachableRecipes(settings: Settings): Generator<string> {
 
 function* reachableQueries({ presets, unsigned, allow }: Settings): Generator<string> {
   if (unsigned !== 'allowed') return;
-  const names = [...presets.keys()].filter((name) => name !== 'default');
   const base = presets.get('default') ?? {};
-  const ratios = pairsOf('dpr', allow, base);
-  for (const name of names) for (const ratio of ratios) yield `p=${name}&${ratio}`;
+  for (const [name, preset] of presets) {
+    if (name === 'default') continue;
+    for (const ratio of pairsOf('dpr', allow, { ...base, ...preset })) yield `p=${name}&${ratio}`;
+  }
   yield* combine([...allow.keys()].map((name) => pairsOf(name, allow, base)));
 }
 
