@@ -200,8 +200,8 @@ edge-host/dist/local/serve.js: $(call ts_files,edge-host) wasm/dist/node.js wasm
 # ---- tasks --------------------------------------------------------------------------
 
 # Tasks of one command line run one after the other; the files of each, side by side.
-TASKS := help setup native scalar asan wasm npm-package size serve bench test test-all check format fuzz corpus browser test-edge \
-    reproducible clean
+TASKS := help setup native scalar asan wasm npm-package size serve bench test test-all check format fuzz properties corpus browser \
+    test-edge reproducible clean
 .PHONY: $(TASKS)
 ifneq ($(filter $(TASKS),$(MAKECMDGOALS)),)
 .NOTPARALLEL:
@@ -263,7 +263,8 @@ test: ## everything that must hold; the last line counts it
 	@$(MAKE) $(NATIVE) $(SCALAR) $(ASAN) $(FUZZ_PROGRAMS) $(PACKAGES)
 	@node tests/run.mjs
 
-test-all: test ## the same, real services, the shared corpus, real browsers, and two builds in two folders
+test-all: test ## the same, new random examples, real services, the shared corpus, real browsers, and two builds in two folders
+	@$(MAKE) properties
 	@$(MAKE) corpus
 	@$(MAKE) test-edge
 	@$(MAKE) browser
@@ -282,6 +283,11 @@ fuzz: ## fuzz each decoder and the transform (SECONDS_EACH=60)
 	@tools/setup native
 	@$(MAKE) build/native/rill $(FUZZ_PROGRAMS)
 	@node tests/run.mjs fuzz --seconds $(or $(SECONDS_EACH),60)
+
+properties: ## try the property tests with new random examples (TIMES=5)
+	@tools/setup wasm npm
+	@$(MAKE) npm-package edge-host/dist/local/serve.js
+	@RILL_SEED=random RILL_PROPERTY_TIMES=$(or $(TIMES),5) node tests/run.mjs recipe settings edge-host wasm
 
 corpus: ## run the shared corpus (SCANRILL_CORPUS=folder) and count outcomes by class
 	@tools/setup wasm native npm

@@ -18,7 +18,7 @@ import { OPTIONS } from '../../wasm/dist/recipe/index.js';
 import { encodePng } from '../../tools/samples/png.mjs';
 import { paintRaster } from '../../tools/samples/raster.mjs';
 import { edits, json, later, refused, sizes, tables } from './dialect-urls.mjs';
-import { fc, folderFor } from './load.mjs';
+import { fc, folderFor, runs } from './load.mjs';
 
 const known = new Set(OPTIONS.map(({ name }) => name));
 const functions = new Map();
@@ -258,6 +258,6 @@ test('any path is answered in every dialect: by a canonical recipe, or by 400 or
         else routePath(result.uri);
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
 });

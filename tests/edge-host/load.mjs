@@ -6,9 +6,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { configured } from '../properties.mjs';
+
 const fromEdgeHost = createRequire(new URL('../../edge-host/package.json', import.meta.url));
 
-export const fc = fromEdgeHost('fast-check');
+export { runs } from '../properties.mjs';
+export const fc = configured(fromEdgeHost('fast-check'));
 export const built = (path) => new URL(`../../edge-host/dist/${path}`, import.meta.url);
 export const source = (path) => new URL(`../../edge-host/${path}`, import.meta.url);
 

@@ -19,7 +19,7 @@ import {
   resolveFormat,
   variantPath,
 } from '../../wasm/dist/recipe/index.js';
-import { built, fc } from './load.mjs';
+import { built, fc, runs } from './load.mjs';
 
 const viewer = await loadViewerFunction(built('viewer/viewer.js'));
 
@@ -346,7 +346,7 @@ test('any query and any Accept give the recipe that scanrill/recipe gives, or ar
           assert.equal(result.headers['x-scanrill-unknown']?.value ?? '', listed);
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
 });
 
@@ -364,7 +364,7 @@ test('any path gives the key that scanrill/recipe gives, or is refused by both',
       if (twin.error) assert.equal(result.statusCode, 404);
       else assert.equal(result.uri, twin.value);
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 
@@ -376,7 +376,7 @@ test('what the viewer function writes, the handler reads back as the same option
       const { options } = parseQuery(query);
       assert.equal(routePath(result.uri).recipe, canonicalRecipe(options));
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 

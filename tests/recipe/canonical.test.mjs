@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { built, fc } from './load.mjs';
+import { built, fc, runs } from './load.mjs';
 import { queryOf, queryPairs } from './options.mjs';
 
 const { OPTIONS, canonicalRecipe, parseQuery, parseRecipe } = await built('recipe/index.js');
@@ -146,7 +146,7 @@ test('property: two sets of options share a recipe only when they mean the same'
       fc.pre(isShortEnough(a) && isShortEnough(b));
       assert.equal(canonicalRecipe(a) === canonicalRecipe(b), same);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 

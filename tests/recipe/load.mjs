@@ -3,9 +3,12 @@
  */
 import { createRequire } from 'node:module';
 
+import { configured } from '../properties.mjs';
+
 const fromWasm = createRequire(new URL('../../wasm/package.json', import.meta.url));
 
-export const fc = fromWasm('fast-check');
+export { runs } from '../properties.mjs';
+export const fc = configured(fromWasm('fast-check'));
 export const dist = new URL('../../wasm/dist/', import.meta.url);
 
 /** A built module of the package, also one that it does not export. */

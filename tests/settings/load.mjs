@@ -1,11 +1,11 @@
 /*
  * load.mjs - settings to test with, and requests for them
  */
-import { fc } from '../recipe/load.mjs';
+import { fc, runs } from '../recipe/load.mjs';
 import { queryOf, queryPairs } from '../recipe/options.mjs';
 import { readSettings, sign } from '../../wasm/dist/settings/index.js';
 
-export { fc };
+export { fc, runs };
 
 export const KEYS = { '2026a': 'a secret of 2026'.replaceAll(' ', '-'), old_1: '~'.repeat(100) };
 export const key = (id = '2026a') => ({ id, secret: KEYS[id] });

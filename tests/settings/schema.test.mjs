@@ -9,7 +9,7 @@ import { test } from 'node:test';
 
 import { built } from '../recipe/load.mjs';
 import { queryOf, queryPairs } from '../recipe/options.mjs';
-import { KEYS, fc } from './load.mjs';
+import { KEYS, fc, runs } from './load.mjs';
 
 const { LISTED_TYPES, readSettings } = await built('settings/index.js');
 const { OPTIONS, parseQuery } = await built('recipe/index.js');
@@ -91,7 +91,7 @@ test('property: the schema takes what the reader takes', () => {
       }
       assert.ok(fits(value), JSON.stringify(fits.errors));
     }),
-    { numRuns: 300 },
+    { numRuns: runs(60) }, // slow: each counts the variants that it reaches
   );
 });
 
@@ -103,6 +103,6 @@ test('property: what the schema refuses, the reader refuses, too', () => {
         name: 'SettingsError',
       });
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });

@@ -11,7 +11,7 @@ import { compileViewerFunction } from '../../edge-host/dist/local/viewer-functio
 import { viewerCode } from '../../edge-host/dist/viewer/viewer-code.js';
 import { isScanrillError, variantPath } from '../../wasm/dist/recipe/index.js';
 import { readSettings, resolveRequest } from '../../wasm/dist/settings/index.js';
-import { SETTINGS, fc, signedRequests, unsignedRequests } from './load.mjs';
+import { SETTINGS, fc, runs, signedRequests, unsignedRequests } from './load.mjs';
 
 const requests = fc.oneof(
   { weight: 2, arbitrary: unsignedRequests },
@@ -85,7 +85,7 @@ for (const [name, settings] of Object.entries(SETTINGS)) {
         const kind = /^\d+ /.test(outcome) ? outcome : 'path';
         seen.set(kind, (seen.get(kind) ?? 0) + 1);
       }),
-      { numRuns: 800 },
+      { numRuns: runs(800) },
     );
     assert.ok(seen.get('path') > 10, JSON.stringify([...seen]));
     if (settings.keys.size > 0) {

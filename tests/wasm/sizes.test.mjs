@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
 import { fitSize } from '../../tools/generate/fit_model.mjs';
-import { built, dist, fc } from '../recipe/load.mjs';
+import { built, dist, fc, runs } from '../recipe/load.mjs';
 import { queryOf, queryPairs } from '../recipe/options.mjs';
 import { pngHeader } from './pictures.mjs';
 
@@ -39,7 +39,7 @@ test('property: the core decides the sizes that the documentation computes', asy
         assert.deepEqual(await plannedSize(source, box, fit, enlarge), expected);
       },
     ),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   );
 });
 
@@ -58,7 +58,7 @@ test('property: the core takes what the package lets through, and a recipe plans
       else assert.ok([undefined, 'TOO_MANY_PIXELS', 'MEMORY_LIMIT'].includes(answer.code));
       assert.deepEqual(await planned(parseRecipe(canonicalRecipe(options))), answer);
     }),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   );
 });
 
