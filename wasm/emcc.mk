@@ -24,8 +24,8 @@ WASM_FLAGS := \
 
 # wasm32 has 64-bit integers, but libjpeg-turbo asks the processor's name and takes a 32-bit
 # bit buffer.  These two say "64-bit registers, 32-bit pointers".  jdphuff.c calls into
-# jdhuff.c with the buffer as an argument, so all three must agree.  Output is the same.
-WIDE_BIT_BUFFER := $(addsuffix .o, jdhuff jdphuff jchuff)
+# jdhuff.c with the buffer as an argument, so both must agree.  Only RILL_LIBJPEG_HUFFMAN=1 runs them.
+WIDE_BIT_BUFFER := $(addsuffix .o, jdhuff jdphuff)
 WIDE_BIT_BUFFER_FLAGS := -D__x86_64__ -D__ILP32__
 
 # Files that take measurable time of a job.  -O3 measured no faster than -O2.

@@ -46,11 +46,18 @@ const MAX_ERROR_BYTES = 64 * 1024;
 
 /** Errors of send(): SOURCE_SLOW, SOURCE_ERROR, INPUT_TOO_LARGE. */
 export function openS3Client(region: string, credentials: () => Credentials): S3Client {
+  const cache = new Map<string, ArrayBuffer>(); // signing keys: one for each secret and day
   return {
     async send(request) {
       const { signal } = request;
       for (let attempt = 1; ; attempt++) {
-        const client = new AwsClient({ ...credentials(), service: 's3', region, retries: 0 });
+        const client = new AwsClient({
+          ...credentials(),
+          service: 's3',
+          region,
+          cache,
+          retries: 0,
+        });
         const result = await attemptOnce(client, request);
         if (!('retry' in result)) return { ...result, attempts: attempt };
         if (signal?.aborted) throw fault('SOURCE_SLOW', result.retry, result.cause);
