@@ -15,7 +15,10 @@ const HERE = new URL('./', import.meta.url);
 const CORE = new URL('node_modules/scanrill/dist/scanrill.wasm', HERE);
 
 /** Name of the function, its entry, and the most bytes that its zip may have. */
-const FUNCTIONS = [{ name: 'edge', entry: 'edge/lambda.ts', maxZipBytes: 1_048_576 }];
+const FUNCTIONS = [
+  { name: 'edge', entry: 'edge/lambda.ts', maxZipBytes: 1_048_576 },
+  { name: 'url', entry: 'url/lambda.ts', maxZipBytes: 1_048_576 },
+];
 
 /** Zip's own beginning of time. */
 const NO_DATE = new Date(1980, 0, 1);

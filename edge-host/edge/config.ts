@@ -57,7 +57,8 @@ export function writeSettings(
 
 let remembered: { text: string; settings: EdgeSettings } | undefined;
 
-function readSettings(text: string): EdgeSettings {
+/** Of the text that writeSettings() makes. */
+export function readSettings(text: string): EdgeSettings {
   if (remembered?.text === text) return remembered.settings;
   const settings = checkSettings(parse(text));
   remembered = { text, settings };

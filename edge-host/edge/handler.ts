@@ -12,7 +12,7 @@
  */
 import type { OriginRequest, OriginRequestEvent, OriginRequestResult } from './cloudfront.ts';
 import { readConfig, type EdgeConfig } from './config.ts';
-import { logLine, type Invocation } from './log.ts';
+import { explainError, logLine, noteVariant, type Invocation } from './log.ts';
 import { makeVariant, type Transform, type VariantReport } from './make-variant.ts';
 import { codeOfError, respondToError } from './respond.ts';
 import { cacheControlOf, routePath, type Route } from './route.ts';
@@ -46,7 +46,7 @@ export function makeHandler(tools: HandlerTools): OriginRequestHandler {
       return await handle(request, tools, seen);
     } catch (error) {
       seen.outcome = codeOfError(error);
-      seen.detail = explain(error);
+      seen.detail = explainError(error);
       return respondToError(error);
     } finally {
       seen.totalMs = tools.now() - startMs;
@@ -63,7 +63,7 @@ async function handle(
   const config = readConfig(request);
   seen.role = config.role;
   const route = routePath(request.uri);
-  if (config.role === 'generate') note(seen, await generate(route, config, tools));
+  if (config.role === 'generate') noteVariant(seen, await generate(route, config, tools));
   return { ...request, uri: route.variantUri, querystring: '' };
 }
 
@@ -80,23 +80,11 @@ async function generate(
     maxSourceBytes: config.maxSourceBytes,
     deadlineMs: config.deadlineMs,
   };
-  return makeVariant(job, {
+  const { report } = await makeVariant(job, {
     ...(await tools.openStores(config)),
     transform: tools.transform,
     outputEpoch: tools.outputEpoch,
     now: tools.now,
   });
-}
-
-function note(seen: Invocation, { type, ...report }: VariantReport): void {
-  Object.assign(seen, report, { format: type });
-}
-
-/** Our own trouble with its stack; everything else in a sentence. */
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const cause = error.cause instanceof Error ? `; ${error.cause.message}` : '';
-  return (
-    (codeOfError(error) === 'INTERNAL' ? (error.stack ?? error.message) : error.message) + cause
-  );
+  return report;
 }

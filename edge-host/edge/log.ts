@@ -5,6 +5,9 @@
  * nothing is called for it.  Dimensions have few values each, or every request would make a metric
  * of its own.  Pure.
  */
+import type { VariantReport } from './make-variant.ts';
+import { codeOfError } from './respond.ts';
+
 export interface Invocation {
   requestId: string;
   role: string;
@@ -46,4 +49,17 @@ export function logLine(invocation: Invocation, timestampMs: number): string {
     },
     ...invocation,
   });
+}
+
+export function noteVariant(seen: Invocation, { type, ...report }: VariantReport): void {
+  Object.assign(seen, report, { format: type });
+}
+
+/** Our own trouble with its stack; everything else in a sentence. */
+export function explainError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? `; ${error.cause.message}` : '';
+  return (
+    (codeOfError(error) === 'INTERNAL' ? (error.stack ?? error.message) : error.message) + cause
+  );
 }

@@ -9,9 +9,9 @@
  * that has gone since, and died before looking: its metadata names the original it was made of.
  * Decides nothing about HTTP; holds no state.
  */
-import { createHash } from 'node:crypto';
 import type { TransformOptions } from 'scanrill/recipe';
 import { fault } from '../store/fault.ts';
+import { sha256OfBytes } from '../store/sha256.ts';
 import type { ObjectHeaders, PutOutcome, Store, StoredHead } from '../store/store.ts';
 
 export interface TransformResult {
@@ -60,18 +60,24 @@ export interface VariantReport {
   rounds: number;
 }
 
+/** What was made, as the store keeps it: for those who answer with it themselves. */
+export interface MadeVariant {
+  report: VariantReport;
+  object: ObjectHeaders & { body: Uint8Array; metadata: Record<string, string> };
+}
+
 const MAX_ROUNDS = 3;
 const MAX_WRITES = 4;
 /** The variant's metadata with the ETag of its original. */
-const MADE_FROM = 'source-etag';
+export const MADE_FROM = 'source-etag';
 const FIRST_PAUSE_MS = 20;
 
 /** Errors: those of Store and transform(); SOURCE_CHANGED when the original does not hold still. */
-export async function makeVariant(job: VariantJob, tools: VariantTools): Promise<VariantReport> {
+export async function makeVariant(job: VariantJob, tools: VariantTools): Promise<MadeVariant> {
   const endMs = tools.now() + job.deadlineMs;
   for (let round = 1; round <= MAX_ROUNDS; round++) {
-    const report = await makeOnce(job, tools, endMs);
-    if (report) return { ...report, rounds: round };
+    const made = await makeOnce(job, tools, endMs, round);
+    if (made) return made;
   }
   throw fault('SOURCE_CHANGED');
 }
@@ -81,7 +87,8 @@ async function makeOnce(
   job: VariantJob,
   tools: VariantTools,
   endMs: number,
-): Promise<Omit<VariantReport, 'rounds'> | undefined> {
+  round: number,
+): Promise<MadeVariant | undefined> {
   const signal = AbortSignal.timeout(Math.max(1, Math.ceil(endMs - tools.now())));
   const startMs = tools.now();
   const original = await tools.source.get(job.key, { maxBytes: job.maxSourceBytes, signal });
@@ -91,18 +98,19 @@ async function makeOnce(
     limits: { deadlineMs: Math.max(1, Math.floor(endMs - readMs)) },
   });
   const transformMs = tools.now();
-  const put = await putUntilDecided(tools.variants, job.variantKey, result.data, {
+  const headers = {
     contentType: result.type,
     cacheControl: job.cacheControl,
     metadata: {
-      sha256: createHash('sha256').update(result.data).digest('hex'),
+      sha256: await sha256OfBytes(result.data),
       ms: (transformMs - readMs).toFixed(1),
       [MADE_FROM]: original.etag,
       epoch: String(tools.outputEpoch),
     },
-  });
+  };
+  const put = await putUntilDecided(tools.variants, job.variantKey, result.data, headers);
   if (!(await leaveOnlyFresh(job, tools, put, original.etag, signal))) return undefined;
-  return {
+  const report = {
     outcome: put.outcome,
     type: result.type,
     sourceBytes: original.bytes,
@@ -110,7 +118,9 @@ async function makeOnce(
     readMs: readMs - startMs,
     transformMs: transformMs - readMs,
     writeMs: tools.now() - transformMs,
+    rounds: round,
   };
+  return { report, object: { ...headers, body: result.data } };
 }
 
 /** True when the stored variant was made from the original that is there now. Else it is removed. */

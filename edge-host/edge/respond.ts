@@ -3,9 +3,8 @@
  *
  * Caller, source and limit errors tell what was wrong.  Store and inner errors say only their
  * sentence from status.def: their details name buckets, paths and lines, and belong in the log.
- * No Content-Length: CloudFront counts, and answers 502 to whoever sets it.  Pure.
+ * No Content-Length: CloudFront counts, and answers 502 to whoever sets it.  Pure, and nothing of Node.
  */
-import { STATUS_CODES } from 'node:http';
 import { ERRORS, isScanrillError, ScanrillError, type ErrorCode } from 'scanrill/recipe';
 import type { GeneratedResponse } from './cloudfront.ts';
 
@@ -13,7 +12,6 @@ export function respondToError(error: unknown): GeneratedResponse {
   const { code, message, hint, status } = publicError(error);
   return {
     status: String(status),
-    statusDescription: STATUS_CODES[status] ?? 'Error',
     headers: {
       'content-type': [{ key: 'Content-Type', value: 'application/json; charset=utf-8' }],
       'cache-control': [{ key: 'Cache-Control', value: cacheControlOfError(code) }],

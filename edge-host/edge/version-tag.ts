@@ -17,3 +17,9 @@ export function splitVersion(tagged: string): TaggedRecipe {
   const found = VERSION.exec(tagged);
   return found ? { recipe: found[1] ?? '', version: found[2]! } : { recipe: tagged };
 }
+
+/** The other way round. */
+export function withVersion(recipe: string, version: string | undefined): string {
+  if (version === undefined) return recipe;
+  return recipe === '' ? `v=${version}` : `${recipe},v=${version}`;
+}

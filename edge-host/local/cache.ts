@@ -4,7 +4,7 @@
  * Keyed by path alone.  Honours max-age and stale-while-revalidate of Cache-Control.  The least
  * recently used answers go first when the sum of bodies passes the limit.  Holds answers.
  */
-import type { Answer } from './answer.ts';
+import type { Answer } from '../fetch/answer.ts';
 
 export interface CacheEntry {
   answer: Answer;

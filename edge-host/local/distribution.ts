@@ -7,7 +7,7 @@
  * it.  Requests for a path that is being fetched wait for that one fetch.  Holds the cache and the
  * fetches under way.
  */
-import { plainAnswer, type Answer } from './answer.ts';
+import { plainAnswer, type Answer } from '../fetch/answer.ts';
 import type { Cache } from './cache.ts';
 import { viewerEvent, viewerRequestOf, type HttpRequest } from './events.ts';
 import type { OriginGroup } from './origin-group.ts';

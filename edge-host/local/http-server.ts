@@ -8,8 +8,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { respondToError } from '../edge/respond.ts';
-import { plainAnswer, type Answer } from './answer.ts';
-import { applyConditions } from './conditional.ts';
+import { answerOfGenerated, plainAnswer, type Answer } from '../fetch/answer.ts';
+import { applyConditions } from '../fetch/conditional.ts';
 import type { Distribution, Outcome } from './distribution.ts';
 import type { PageFiles } from './page-files.ts';
 import type { Statistics } from './statistics.ts';
@@ -29,7 +29,7 @@ export function makeHttpServer(parts: ServerParts): Server {
     answer(parts, request)
       .catch((error: unknown) => {
         parts.log(`! ${error instanceof Error ? error.stack : String(error)}`);
-        return answerOfError(error);
+        return answerOfGenerated(respondToError(error));
       })
       .then((outcome) => send(request, response, outcome))
       .catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
@@ -97,17 +97,6 @@ function send(request: IncomingMessage, response: ServerResponse, sent: Answer):
     ...(hasBody ? { 'content-length': String(sent.body.byteLength) } : {}),
   });
   response.end(hasBody && request.method !== 'HEAD' ? sent.body : undefined);
-}
-
-function answerOfError(error: unknown): Answer {
-  const { status, headers, body } = respondToError(error);
-  return {
-    status: Number(status),
-    headers: Object.fromEntries(
-      Object.entries(headers).map(([name, values]) => [name, values[0]!.value]),
-    ),
-    body: Buffer.from(body ?? ''),
-  };
 }
 
 function isOwnName(host: string): boolean {

@@ -7,12 +7,12 @@
  * it.  Holds nothing.
  */
 import { isScanrillError } from 'scanrill/recipe';
-import { isGenerated, type GeneratedResponse } from '../edge/cloudfront.ts';
+import { isGenerated } from '../edge/cloudfront.ts';
 import type { Role } from '../edge/config.ts';
 import type { OriginRequestHandler } from '../edge/handler.ts';
 import { storeKeyOfUri } from '../edge/route.ts';
 import type { Store, StoredObject } from '../store/store.ts';
-import { plainAnswer, type Answer } from './answer.ts';
+import { answerOfGenerated, plainAnswer, type Answer } from '../fetch/answer.ts';
 import { originRequestEvent, type HttpRequest } from './events.ts';
 import { checkOriginRequestResult } from './validator.ts';
 import { refuseProblems } from './viewer-function.ts';
@@ -82,18 +82,5 @@ function headersOfObject(object: StoredObject): Record<string, string> {
     ...Object.fromEntries(
       Object.entries(object.metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]),
     ),
-  };
-}
-
-function answerOfGenerated(result: GeneratedResponse): Answer {
-  return {
-    status: Number(result.status),
-    headers: Object.fromEntries(
-      Object.entries(result.headers).map(([name, values]) => [
-        name,
-        values.map((one) => one.value).join(', '),
-      ]),
-    ),
-    body: Buffer.from(result.body ?? '', result.bodyEncoding === 'base64' ? 'base64' : 'utf8'),
   };
 }

@@ -9,7 +9,7 @@ import { decodeKey } from 'scanrill/recipe';
 import { contentTypeOfName } from '../store/content-type.ts';
 import { openFilesystemStore } from '../store/filesystem.ts';
 import type { Store } from '../store/store.ts';
-import { plainAnswer, type Answer } from './answer.ts';
+import { plainAnswer, type Answer } from '../fetch/answer.ts';
 import { listPictures } from './pictures.ts';
 import type { Statistics } from './statistics.ts';
 

@@ -12,7 +12,7 @@ export const MAX_KEY_BYTES = 1024;
 const NEVER_IN_A_KEY = /[\u0000-\u001f\u007f\\]|\p{Surrogate}/u;
 
 export function isKey(key: string): boolean {
-  if (NEVER_IN_A_KEY.test(key) || Buffer.byteLength(key) > MAX_KEY_BYTES) return false;
+  if (NEVER_IN_A_KEY.test(key) || new TextEncoder().encode(key).length > MAX_KEY_BYTES) return false;
   const parts = key.split('/');
   // A variant with the empty recipe is a key that ends with a slash, which is a key to S3, too.
   if (parts.length > 1 && parts.at(-1) === '') parts.pop();

@@ -119,12 +119,22 @@ async function readBody(response: Response, maxBytes: number): Promise<Uint8Arra
   if (!Number.isNaN(promised) && bytes !== promised) {
     throw new Error(`the body ended after ${bytes} of ${promised} bytes`);
   }
-  return Buffer.concat(pieces, bytes);
+  return joined(pieces, bytes);
+}
+
+function joined(pieces: Uint8Array[], bytes: number): Uint8Array {
+  const whole = new Uint8Array(bytes);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
 
 /** <Code> of S3's answer about an error: NoSuchKey, AccessDenied, SlowDown. */
 export function errorCode(body: Uint8Array): string {
-  return /<Code>([^<]*)<\/Code>/.exec(Buffer.from(body).toString('utf8'))?.[1] ?? '';
+  return /<Code>([^<]*)<\/Code>/.exec(new TextDecoder().decode(body))?.[1] ?? '';
 }
 
 function describe(cause: unknown): string {

@@ -9,11 +9,11 @@
  * size, the type and the metadata of a repeated write is told as stored by it.
  * Holds no state but the client's.
  */
-import { createHash } from 'node:crypto';
 import { fault } from './fault.ts';
 import { isKey } from './key.ts';
 import { readS3Location, s3Url, type S3Location } from './s3-location.ts';
 import { errorCode, openS3Client, type Credentials, type S3Answer, type S3Client } from './s3-request.ts';
+import { sha256OfBytes } from './sha256.ts';
 import type {
   ObjectHeaders,
   PutOutcome,
@@ -92,7 +92,7 @@ async function putIfAbsent(
       ...(headers.cacheControl === undefined ? {} : { 'cache-control': headers.cacheControl }),
       ...prefixed(headers.metadata ?? {}),
       // S3 refuses a body that was damaged on its way.
-      'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
+      'x-amz-content-sha256': await sha256OfBytes(body),
     },
     body,
   });

@@ -8,7 +8,7 @@ import test from 'node:test';
 import { writeSettings } from '../../edge-host/dist/edge/config.js';
 import { makeHandler } from '../../edge-host/dist/edge/handler.js';
 import { Cache } from '../../edge-host/dist/local/cache.js';
-import { applyConditions } from '../../edge-host/dist/local/conditional.js';
+import { applyConditions } from '../../edge-host/dist/fetch/conditional.js';
 import { Distribution } from '../../edge-host/dist/local/distribution.js';
 import { OriginGroup } from '../../edge-host/dist/local/origin-group.js';
 import { Purge } from '../../edge-host/dist/local/purge.js';

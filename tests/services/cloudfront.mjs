@@ -13,14 +13,14 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeSettings } from '../../edge-host/dist/edge/config.js';
-import { plainAnswer } from '../../edge-host/dist/local/answer.js';
+import { plainAnswer } from '../../edge-host/dist/fetch/answer.js';
 import { viewerEvent, viewerRequestOf } from '../../edge-host/dist/local/events.js';
 import { OriginGroup } from '../../edge-host/dist/local/origin-group.js';
 import { isViewerResponse } from '../../edge-host/dist/local/viewer-event.js';
 import { loadViewerFunction } from '../../edge-host/dist/local/viewer-function.js';
 import { openS3Store } from '../../edge-host/dist/store/s3.js';
 import { makeBucket, setPolicy } from './buckets.mjs';
-import { startLambda } from './lambda.mjs';
+import { startInstances } from './instances.mjs';
 import { startVarnish } from './varnish.mjs';
 
 const FUNCTION = fileURLToPath(new URL('../../edge-host/dist/lambda/edge', import.meta.url));
@@ -28,27 +28,6 @@ const VIEWER = new URL('../../edge-host/dist/viewer/viewer.js', import.meta.url)
 
 /** What CloudFront would not show to a function. */
 const OF_THE_CACHE = ['connection', 'keep-alive', 'transfer-encoding', 'via', 'x-cache', 'x-varnish'];
-
-/** As many instances as events at once, up to 'most', as Lambda starts them. */
-async function startInstances(most, options) {
-  const all = await Promise.all(Array.from({ length: most }, () => startLambda(options)));
-  const idle = [...all];
-  const waiting = [];
-  return {
-    all,
-    async invoke(event) {
-      const one = idle.pop() ?? (await new Promise((resolve) => waiting.push(resolve)));
-      try {
-        return await one.invoke(event);
-      } finally {
-        const next = waiting.shift();
-        if (next) next(one);
-        else idle.push(one);
-      }
-    },
-    stop: () => Promise.all(all.map((one) => one.stop())),
-  };
-}
 
 /**
  * 's3' as startRgw answers it. 'storeEndpoint': what the function talks to instead, such as a proxy

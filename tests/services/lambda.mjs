@@ -5,7 +5,8 @@
  *   const { result } = await fn.invoke(event);
  *   await fn.stop();
  *
- * This file is the other side of the runtime's interface: it hands out events and takes answers.
+ * This file is the other side of the runtime's interface: it hands out events and takes answers,
+ * streamed ones, too: their result is { status, headers, body }.
  * As at the edge, the process has no environment but what Lambda itself sets.
  */
 import { spawn } from 'node:child_process';
@@ -53,11 +54,12 @@ export async function startLambda({
       waiting = response;
       return give();
     }
-    const body = await text(request);
+    const body = await readAll(request).catch(() => undefined); // it died while it answered
+    if (body === undefined) return;
     response.writeHead(202).end('{}');
-    if (request.url.endsWith('/init/error')) return instance.failed(body);
+    if (request.url.endsWith('/init/error')) return instance.failed(body.toString());
     const [, id, kind] = /invocation\/([^/]+)\/(response|error)$/.exec(request.url) ?? [];
-    if (id === current?.id) settle(kind === 'response' ? { result: JSON.parse(body) } : { error: JSON.parse(body) });
+    if (id === current?.id) settle(kind === 'response' ? outcomeOf(request, body) : { error: JSON.parse(body) });
   });
   api.listen(0, '127.0.0.1');
   await once(api, 'listening');
@@ -150,8 +152,22 @@ export async function startLambda({
   };
 }
 
-async function text(request) {
+async function readAll(request) {
   const pieces = [];
   for await (const piece of request) pieces.push(piece);
-  return Buffer.concat(pieces).toString();
+  return Buffer.concat(pieces);
+}
+
+/** A streamed answer tells that it failed behind its body. */
+function outcomeOf({ headers, trailers }, body) {
+  if (headers['lambda-runtime-function-response-mode'] !== 'streaming') return { result: JSON.parse(body) };
+  const failed = trailers['lambda-runtime-function-error-body'];
+  return failed === undefined ? { result: streamed(body) } : { error: JSON.parse(Buffer.from(failed, 'base64')) };
+}
+
+/** Status and headers as JSON, eight zeros, the body: what HttpResponseStream writes. */
+function streamed(bytes) {
+  const end = bytes.indexOf(Buffer.alloc(8));
+  const { statusCode, headers } = JSON.parse(bytes.subarray(0, end));
+  return { status: statusCode, headers, body: bytes.subarray(end + 8) };
 }

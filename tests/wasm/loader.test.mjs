@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
 
@@ -6,6 +7,7 @@ import { built } from '../recipe/load.mjs';
 import { falseCore } from './false_core.mjs';
 
 const { makeLoader } = await built('loader.js');
+const { importedMemory } = await built('memory-import.js');
 
 test('the core is compiled once, also for callers that come together', async () => {
   let found = 0;
@@ -71,4 +73,10 @@ test('init() with another copy replaces the one that is used', async () => {
   assert.equal((await loader.load()).memory.minPages, 2);
   assert.equal((await loader.load(falseCore({}, '{}', 5))).memory.minPages, 5);
   assert.equal((await loader.load()).memory.minPages, 5);
+});
+
+test('the module of scanrill.wasm, compiled by somebody else, gets the memory that it declares', async () => {
+  const wasm = await readFile(new URL('../../wasm/dist/scanrill.wasm', import.meta.url));
+  const { memory } = await makeLoader(() => WebAssembly.compile(wasm)).load();
+  assert.deepEqual(memory, importedMemory(wasm));
 });

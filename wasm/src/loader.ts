@@ -7,10 +7,12 @@
 import { bytesOf, isBytes } from './bytes.ts';
 import type { Core } from './engine.ts';
 import { ScanrillError, isScanrillError } from './errors.ts';
-import { importedMemory } from './memory-import.ts';
+import { SHIPPED_MEMORY, importedMemory } from './memory-import.ts';
+
+type WasmFile = Uint8Array | ArrayBuffer | URL | string | Response;
 
 /** What scanrill.wasm may be given as. */
-export type WasmInput = Uint8Array | ArrayBuffer | URL | string | Response;
+export type WasmInput = WasmFile | WebAssembly.Module;
 
 export interface Loader {
   /** The compiled core. With an input, that one is compiled and used from now on. */
@@ -40,7 +42,11 @@ type Found = WasmInput | Promise<WasmInput> | (() => WasmInput | Promise<WasmInp
 
 async function compile(found: Found): Promise<Core> {
   try {
-    const wasm = await wasmBytes(await (typeof found === 'function' ? found() : found));
+    const input = await (typeof found === 'function' ? found() : found);
+    if (isModule(input)) {
+      return { module: input as WebAssembly.Module, memory: SHIPPED_MEMORY };
+    }
+    const wasm = await wasmBytes(input as WasmFile);
     return { module: await WebAssembly.compile(wasm), memory: importedMemory(wasm) };
   } catch (cause) {
     if (isScanrillError(cause)) throw cause;
@@ -50,7 +56,11 @@ async function compile(found: Found): Promise<Core> {
   }
 }
 
-async function wasmBytes(input: WasmInput): Promise<Uint8Array<ArrayBuffer>> {
+/** Workers compile nothing themselves: they are given the module. */
+const isModule = (input: WasmInput): boolean =>
+  Object.prototype.toString.call(input) === '[object WebAssembly.Module]';
+
+async function wasmBytes(input: WasmFile): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = isBytes(input) ? bytesOf(input) : await download(input);
   const isWasm = bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d;
   if (!isWasm) throw new Error('the file is something else; does the server send its index page?');

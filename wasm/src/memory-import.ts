@@ -13,6 +13,12 @@ export interface MemoryLimits {
   maxPages: number;
 }
 
+/**
+ * Of the scanrill.wasm that belongs to this code (emcc.mk): a module that is already compiled does
+ * not tell.
+ */
+export const SHIPPED_MEMORY: MemoryLimits = { minPages: 4, maxPages: 16384 };
+
 const IMPORT_SECTION = 2;
 const WASM32_PAGES = 65536;
 

@@ -1,0 +1,157 @@
+/*
+ * fetch-handler.ts - (Request) => Response: the edge function where the answer may have a body
+ *
+ *   GET variant from its store;  none: makeVariant(), as the origin-request handler does
+ *
+ * For Node, Workers and a Lambda function URL (url/lambda.ts).  The bytes are those of the edge, and so are
+ * statuses, errors and caching; ETag, 304 and ranges, which the bucket gives there, are made here.
+ * Imports nothing of Node.  Holds nothing: twenty requests at once for one variant are collapsed by
+ * the cache in front.
+ */
+import {
+  decodeKey,
+  isScanrillError,
+  ScanrillError,
+  variantPath,
+} from 'scanrill/recipe';
+import { resolveRequest, type Settings } from 'scanrill/settings';
+import { explainError, logLine, noteVariant, type Invocation } from '../edge/log.ts';
+import { MADE_FROM, makeVariant, type Transform } from '../edge/make-variant.ts';
+import { codeOfError, respondToError } from '../edge/respond.ts';
+import { cacheControlOf, routePath, type Route } from '../edge/route.ts';
+import { strongEtag } from '../edge/strong-etag.ts';
+import { withVersion } from '../edge/version-tag.ts';
+import type { ObjectHeaders, Store } from '../store/store.ts';
+import { answerOfGenerated, plainAnswer, type Answer } from './answer.ts';
+import { applyConditions } from './conditional.ts';
+
+export interface FetchTools {
+  source: Store;
+  /** NOWHERE: variants are made for each request that the cache in front does not answer. */
+  variants: Store;
+  transform: Transform;
+  outputEpoch: number;
+  /**
+   * What viewers' URLs may ask for. Without them requests are canonical paths, as a viewer function
+   * in front writes them: /cat.jpg/_/w=400.
+   */
+  settings?: Settings | undefined;
+  deadlineMs: number;
+  /** A larger original is refused before it is read. */
+  maxSourceBytes: number;
+  /** Takes one line for each request. */
+  log(line: string): void;
+  /** Milliseconds on a clock that never goes back. */
+  now(): number;
+}
+
+export type FetchHandler = (request: Request) => Promise<Response>;
+
+/** Larger than any result of the core: the store of variants holds only what we wrote. */
+const MAX_VARIANT_BYTES = 512 * 1024 * 1024;
+
+export function makeFetchHandler(tools: FetchTools): FetchHandler {
+  return async (request) => {
+    const answer = await answerTo(request, tools);
+    const { status, headers, body } = applyConditions(answer, {
+      method: request.method,
+      ifNoneMatch: request.headers.get('if-none-match') ?? undefined,
+      ifModifiedSince: request.headers.get('if-modified-since') ?? undefined,
+      range: request.headers.get('range') ?? undefined,
+      ifRange: request.headers.get('if-range') ?? undefined,
+    });
+    if (status === 304) return new Response(null, { status, headers });
+    return new Response(request.method === 'HEAD' ? null : (body as Uint8Array<ArrayBuffer>), {
+      status,
+      headers: { ...headers, 'content-length': String(body.length) },
+    });
+  };
+}
+
+async function answerTo(request: Request, tools: FetchTools): Promise<Answer> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return plainAnswer(405, 'Pictures are read with GET and HEAD.', { allow: 'GET, HEAD' });
+  }
+  const startMs = tools.now();
+  const seen: Invocation = {
+    requestId: request.headers.get('x-amzn-request-id') ?? '',
+    role: 'fetch',
+    uri: new URL(request.url).pathname,
+    outcome: 'found',
+    format: '',
+    totalMs: 0,
+  };
+  try {
+    const { route, dress } = readUrl(request, tools);
+    const object = (await findVariant(route, tools)) ?? (await makeNow(route, tools, seen));
+    return { status: 200, headers: { ...headersOf(object, route, tools), ...dress }, body: object.body };
+  } catch (error) {
+    seen.outcome = codeOfError(error);
+    seen.detail = explainError(error);
+    return answerOfGenerated(respondToError(error));
+  } finally {
+    seen.totalMs = tools.now() - startMs;
+    tools.log(logLine(seen, Date.now()));
+  }
+}
+
+/** 'dress': the headers that the viewer function sets at the edge. */
+function readUrl(
+  request: Request,
+  { settings }: FetchTools,
+): { route: Route; dress: Record<string, string> } {
+  const { pathname, search } = new URL(request.url);
+  if (settings === undefined) return { route: routePath(pathname), dress: {} };
+  // Canonical paths are for the cache, as at the edge: there would be two ways to one variant.
+  if (pathname.includes('/_/')) throw new ScanrillError('SOURCE_NOT_FOUND');
+  const key = decodeKey(pathname.slice(1));
+  const { recipe, version, negotiated, unknown } = resolveRequest(settings, {
+    key,
+    query: search,
+    accept: request.headers.get('accept'),
+    nowSeconds: Math.floor(Date.now() / 1000),
+  });
+  return {
+    route: routePath(variantPath(key, withVersion(recipe, version))),
+    dress: {
+      ...(negotiated ? { vary: 'Accept' } : {}),
+      ...(unknown.length > 0 ? { 'x-scanrill-unknown': unknown.join(',') } : {}),
+    },
+  };
+}
+
+type Variant = ObjectHeaders & { body: Uint8Array; metadata: Record<string, string> };
+
+async function findVariant(route: Route, tools: FetchTools): Promise<Variant | undefined> {
+  try {
+    const signal = AbortSignal.timeout(tools.deadlineMs);
+    return await tools.variants.get(route.variantKey, { maxBytes: MAX_VARIANT_BYTES, signal });
+  } catch (error) {
+    if (isScanrillError(error) && error.code === 'SOURCE_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+async function makeNow(route: Route, tools: FetchTools, seen: Invocation): Promise<Variant> {
+  const { key, variantKey, options } = route;
+  const { deadlineMs, maxSourceBytes } = tools;
+  const cacheControl = cacheControlOf(route);
+  const job = { key, variantKey, options, cacheControl, maxSourceBytes, deadlineMs };
+  const { report, object } = await makeVariant(job, tools);
+  noteVariant(seen, report);
+  return object;
+}
+
+function headersOf(
+  { contentType, cacheControl, metadata }: Variant,
+  { recipe }: Route,
+  { outputEpoch }: FetchTools,
+): Record<string, string> {
+  const sourceVersion = metadata[MADE_FROM] ?? '';
+  return {
+    'content-type': contentType,
+    ...(cacheControl === undefined ? {} : { 'cache-control': cacheControl }),
+    etag: strongEtag({ sourceVersion, recipe, outputEpoch }),
+    ...(metadata['sha256'] === undefined ? {} : { 'x-amz-meta-sha256': metadata['sha256'] }),
+  };
+}

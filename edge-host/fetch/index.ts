@@ -1,0 +1,12 @@
+/*
+ * index.ts - scanrill-edge-host/fetch: a server of pictures as one function, for Node and Workers
+ *
+ *   const handle = makeFetchHandler({ source: openS3Store('s3://photos?region=eu-west-1', keys), variants: NOWHERE, ... });
+ *   const response = await handle(new Request('https://pictures.example/cat.jpg?w=400&f=auto'));
+ *
+ * Nothing of Node is imported.
+ */
+export { makeFetchHandler, type FetchHandler, type FetchTools } from './fetch-handler.ts';
+export { NOWHERE } from '../store/nowhere.ts';
+export { openS3Store } from '../store/s3.ts';
+export type { Store } from '../store/store.ts';
