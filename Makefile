@@ -245,8 +245,13 @@ size: wasm ## bytes of scanrill.wasm: raw, gzip, brotli, and by part
 	@$(MAKE) build/wasm/scanrill.named.wasm
 	@node tools/size.mjs wasm/dist/scanrill.wasm build/wasm/scanrill.named.wasm $(ARCHIVES_wasm)
 
-serve: npm-package ## build all and serve pictures (DIR=folder PORT=8080 DIALECT=cloudflare SETTINGS=file) as CloudFront would
-	@DIR='$(DIR)' PORT='$(PORT)' DIALECT='$(DIALECT)' SETTINGS='$(SETTINGS)' exec node edge-host/dist/local/serve.js
+# The parts of the box: folders and a cache in one process, or a real S3, a real cache and Lambda's own runtime.
+SERVE_ = edge-host/dist/local/serve.js
+SERVE_real = tests/services/serve.mjs
+
+serve: npm-package ## build all and serve pictures (DIR=folder PORT=8080 DIALECT=cloudflare SETTINGS=file EDGE=real) as CloudFront would
+	@$(if $(EDGE),tools/setup lambda services)
+	@DIR='$(DIR)' PORT='$(PORT)' DIALECT='$(DIALECT)' SETTINGS='$(SETTINGS)' exec node $(or $(SERVE_$(EDGE)),$(error EDGE must be real or nothing))
 
 bench: npm-package ## time, bytes, quality and memory against other libraries (docs/performance.md)
 	@bench/install

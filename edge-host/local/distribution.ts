@@ -1,34 +1,29 @@
 /*
  * distribution.ts - CloudFront in a box: one request from the viewer function to the bucket
  *
- *   viewer-request -> cache -> origin group (origin-group.ts) -> viewer-response
+ *   viewer-request -> cache (cached-origin.ts) -> origin group (origin-group.ts) -> viewer-response
  *
  * Real event objects go to the real functions, and what they return is checked as CloudFront checks
- * it.  Requests for a path that is being fetched wait for that one fetch.  Holds the cache and the
- * fetches under way.
+ * it.  Holds nothing.
  */
 import { plainAnswer, type Answer } from '../fetch/answer.ts';
-import type { Cache } from './cache.ts';
+import type { Cached, CachedOrigin } from './cached-origin.ts';
 import { viewerEvent, viewerRequestOf, type HttpRequest } from './events.ts';
-import type { OriginGroup } from './origin-group.ts';
 import { isViewerResponse, type ViewerRequest, type ViewerResponse } from './viewer-event.ts';
 import { InvalidResultError, type ViewerFunction } from './viewer-function.ts';
 
 export interface DistributionParts {
   viewer: ViewerFunction;
-  origin: OriginGroup;
-  cache: Cache;
+  origin: CachedOrigin;
   /** Called with the canonical path of every request, before the cache is asked. */
-  beforeCache(path: string): Promise<void>;
+  beforeCache?(path: string): Promise<void>;
   /** Told when a function broke a rule or threw: in the cloud this would be a 502 or 503. */
   report(problem: unknown): void;
 }
 
-export interface Outcome {
-  answer: Answer;
+export interface Outcome extends Omit<Cached, 'cache'> {
   /** 'FunctionGenerated': the viewer function answered. */
-  cache: 'Hit' | 'Miss' | 'FunctionGenerated';
-  ageSeconds: number;
+  cache: Cached['cache'] | 'FunctionGenerated';
   /** The canonical path; the viewer's own where the function answered. */
   path: string;
   /** Names in the query that are no options. */
@@ -37,7 +32,6 @@ export interface Outcome {
 
 export class Distribution {
   #parts: DistributionParts;
-  #underWay = new Map<string, Promise<Answer>>();
 
   constructor(parts: DistributionParts) {
     this.#parts = parts;
@@ -51,8 +45,8 @@ export class Distribution {
         const answer = answerOfViewer(request);
         return { answer, cache: 'FunctionGenerated', ageSeconds: 0, path: before.uri, unknown: [] };
       }
-      await this.#parts.beforeCache(request.uri);
-      const fetched = await this.#fromCache(http, request.uri);
+      await this.#parts.beforeCache?.(request.uri);
+      const fetched = await this.#parts.origin.fetch(http, request.uri);
       const unknown = request.headers['x-scanrill-unknown']?.value.split(',') ?? [];
       return {
         ...fetched,
@@ -70,31 +64,6 @@ export class Distribution {
         unknown: [],
       };
     }
-  }
-
-  async #fromCache(
-    http: HttpRequest,
-    path: string,
-  ): Promise<Pick<Outcome, 'answer' | 'cache' | 'ageSeconds'>> {
-    const entry = this.#parts.cache.get(path);
-    if (entry?.state === 'stale')
-      this.#fetch(http, path).catch((error) => this.#parts.report(error));
-    if (entry) return { answer: entry.answer, cache: 'Hit', ageSeconds: entry.ageSeconds };
-    return { answer: await this.#fetch(http, path), cache: 'Miss', ageSeconds: 0 };
-  }
-
-  #fetch(http: HttpRequest, path: string): Promise<Answer> {
-    const already = this.#underWay.get(path);
-    if (already) return already;
-    const fetch = this.#parts.origin
-      .fetch(http, path)
-      .then((answer) => {
-        this.#parts.cache.put(path, answer);
-        return answer;
-      })
-      .finally(() => this.#underWay.delete(path));
-    this.#underWay.set(path, fetch);
-    return fetch;
   }
 
   /** viewer-response does not run for errors, and sees no body. */

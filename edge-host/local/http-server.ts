@@ -16,7 +16,8 @@ import type { Statistics } from './statistics.ts';
 
 export interface ServerParts {
   distribution: Distribution;
-  page: PageFiles;
+  /** The index page; a distribution has none. */
+  page?: PageFiles;
   statistics: Statistics;
   /** Listens to this machine only. */
   loopback: boolean;
@@ -46,7 +47,7 @@ async function answer(parts: ServerParts, request: IncomingMessage): Promise<Ans
     // CloudFront answers 403 to methods that the behaviour does not allow.
     return plainAnswer(403, 'This distribution takes GET and HEAD.', { allow: 'GET, HEAD' });
   }
-  const own = await parts.page(target.split('?')[0]!);
+  const own = await parts.page?.(target.split('?')[0]!);
   if (own) return conditioned(own, request);
   const outcome = await parts.distribution.serve({
     method: request.method,

@@ -23,6 +23,7 @@ import { strongEtag } from '../edge/strong-etag.ts';
 import { openFilesystemStore } from '../store/filesystem.ts';
 import type { Store } from '../store/store.ts';
 import { Cache } from './cache.ts';
+import { MemoryCachedOrigin } from './cached-origin.ts';
 import { Distribution } from './distribution.ts';
 import { customHeaders } from './events.ts';
 import { makeHttpServer } from './http-server.ts';
@@ -132,29 +133,30 @@ async function openDistribution(
   const outputEpoch = Number((await version())['epoch']);
   const cache = new Cache(CACHE_BYTES, () => performance.now());
   const purge = new Purge(source, bucket, cache);
+  const report = (problem: unknown) =>
+    log(`! ${problem instanceof Error ? (problem.stack ?? problem.message) : String(problem)}`);
+  const origin = new OriginGroup({
+    handler: makeHandler({
+      openStores: async () => ({ source, variants: bucket }),
+      transform,
+      outputEpoch,
+      log: logInvocation,
+      now: () => performance.now(),
+    }),
+    bucket,
+    settings,
+    dressVariant(variantPath, headers) {
+      const sourceVersion = headers['x-amz-meta-source-etag'] ?? '';
+      return {
+        ...headers,
+        etag: strongEtag({ sourceVersion, recipe: routePath(variantPath).recipe, outputEpoch }),
+      };
+    },
+  });
   return new Distribution({
     viewer: compileViewerFunction(code),
-    origin: new OriginGroup({
-      handler: makeHandler({
-        openStores: async () => ({ source, variants: bucket }),
-        transform,
-        outputEpoch,
-        log: logInvocation,
-        now: () => performance.now(),
-      }),
-      bucket,
-      settings,
-      dressVariant(variantPath, headers) {
-        const sourceVersion = headers['x-amz-meta-source-etag'] ?? '';
-        return {
-          ...headers,
-          etag: strongEtag({ sourceVersion, recipe: routePath(variantPath).recipe, outputEpoch }),
-        };
-      },
-    }),
-    cache,
+    origin: new MemoryCachedOrigin(cache, origin, report),
     beforeCache: (variantPath) => purge.check(variantPath),
-    report: (problem) =>
-      log(`! ${problem instanceof Error ? (problem.stack ?? problem.message) : String(problem)}`),
+    report,
   });
 }

@@ -34,7 +34,7 @@ export async function listPictures(
   source: Store,
   maxSourceBytes: number,
 ): Promise<PictureList> {
-  const keys = await findKeys(folder, '', 0, []);
+  const keys = await findPictures(folder);
   const pictures: Picture[] = [];
   for (const key of keys.sort().slice(0, MAX_LISTED)) {
     const head = await source.head(key);
@@ -42,6 +42,11 @@ export async function listPictures(
     pictures.push({ key, bytes: head.bytes, ...(await describe(key, source, maxSourceBytes)) });
   }
   return { pictures, more: Math.max(0, keys.length - MAX_LISTED) };
+}
+
+/** Keys of all pictures below a folder. */
+export function findPictures(folder: string): Promise<string[]> {
+  return findKeys(folder, '', 0, []);
 }
 
 async function findKeys(

@@ -31,7 +31,7 @@ const USAGE =
   ' [--log-invocations]';
 
 /** One that the settings let through. */
-function exampleOf(dialect: Dialect, { unsigned, presets, allow }: Settings): string {
+export function exampleOf(dialect: Dialect, { unsigned, presets, allow }: Settings): string {
   if (unsigned === 'anything') return EXAMPLES[dialect];
   const width = allow.get('width')?.[0];
   if (width !== undefined) return `/NAME.jpg?w=${String(width)}`;
@@ -57,7 +57,8 @@ class UsageError extends Error {
   override name = 'UsageError';
 }
 
-function readArguments(args: string[]): Arguments {
+/** Of the command line and the environment. */
+export function readArguments(args: string[]): Arguments {
   const { values } = parseArgs({
     args,
     options: {
@@ -139,7 +140,7 @@ ${unsignedReach(settings)}
   }
 }
 
-function unsignedReach(settings: Settings): string {
+export function unsignedReach(settings: Settings): string {
   if (settings.unsigned === 'nothing')
     return 'Every URL needs a signature: scanrill sign NAME.jpg --settings FILE';
   const count = countVariants(settings);
@@ -148,7 +149,7 @@ function unsignedReach(settings: Settings): string {
     : `URLs without a signature reach ${count} variants of a picture.`;
 }
 
-function explain(error: unknown): string {
+export function explain(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   const port = (error as { port?: number }).port;
   if (code === 'EADDRINUSE') {

@@ -8,6 +8,7 @@ import test from 'node:test';
 import { writeSettings } from '../../edge-host/dist/edge/config.js';
 import { makeHandler } from '../../edge-host/dist/edge/handler.js';
 import { Cache } from '../../edge-host/dist/local/cache.js';
+import { MemoryCachedOrigin } from '../../edge-host/dist/local/cached-origin.js';
 import { applyConditions } from '../../edge-host/dist/fetch/conditional.js';
 import { Distribution } from '../../edge-host/dist/local/distribution.js';
 import { OriginGroup } from '../../edge-host/dist/local/origin-group.js';
@@ -156,19 +157,20 @@ async function setUp(t, parts = {}) {
     log: () => {},
     now: () => performance.now(),
   });
+  const origin = new OriginGroup({
+    handler: async (event) => {
+      seen.events.push(event.Records[0].cf.request);
+      return (parts.handler ?? handler)(event);
+    },
+    bucket,
+    settings: writeSettings({ source: 's', variants: 'v' }),
+  });
+  const report = (problem) => seen.problems.push(problem);
   const distribution = new Distribution({
     viewer,
-    origin: new OriginGroup({
-      handler: async (event) => {
-        seen.events.push(event.Records[0].cf.request);
-        return (parts.handler ?? handler)(event);
-      },
-      bucket,
-      settings: writeSettings({ source: 's', variants: 'v' }),
-    }),
-    cache,
+    origin: new MemoryCachedOrigin(cache, origin, report),
     beforeCache: (path) => purge.check(path),
-    report: (problem) => seen.problems.push(problem),
+    report,
   });
   const get = (target) =>
     distribution.serve({

@@ -34,3 +34,9 @@ export async function setPolicy(s3, bucket, actions) {
   };
   await put(s3, `${bucket}?policy`, new TextEncoder().encode(JSON.stringify(policy)));
 }
+
+/** Keep what is overwritten or deleted. */
+export async function setVersioning(s3, bucket) {
+  const enabled = '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>';
+  await put(s3, `${bucket}?versioning`, new TextEncoder().encode(enabled));
+}

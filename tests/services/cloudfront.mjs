@@ -3,9 +3,10 @@
  *
  *   viewer function -> Varnish -> origin group: Lambda's runtime client -> S3 (Ceph)
  *
- * The viewer function and the uploaded function are the built files. The runtime's processes sign
- * as the owner; the bodies are read from the bucket as the user 'cloudfront', who may read and list
- * it and no more. What a function returns is checked as CloudFront checks it.
+ * The distribution is the local server's (edge-host/local/), with Varnish for its cache, instances
+ * of Lambda for its function and buckets for its folders. Functions are the built files. The
+ * instances sign as the owner; bodies are read from the bucket as the user 'cloudfront', who may read
+ * and list it and no more. What a function returns is checked as CloudFront checks it.
  */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -14,32 +15,65 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeSettings } from '../../edge-host/dist/edge/config.js';
 import { plainAnswer } from '../../edge-host/dist/fetch/answer.js';
-import { viewerEvent, viewerRequestOf } from '../../edge-host/dist/local/events.js';
+import { Distribution } from '../../edge-host/dist/local/distribution.js';
+import { makeHttpServer } from '../../edge-host/dist/local/http-server.js';
 import { OriginGroup } from '../../edge-host/dist/local/origin-group.js';
-import { isViewerResponse } from '../../edge-host/dist/local/viewer-event.js';
-import { loadViewerFunction } from '../../edge-host/dist/local/viewer-function.js';
+import { Statistics } from '../../edge-host/dist/local/statistics.js';
+import { compileViewerFunction } from '../../edge-host/dist/local/viewer-function.js';
 import { openS3Store } from '../../edge-host/dist/store/s3.js';
-import { makeBucket, setPolicy } from './buckets.mjs';
+import { viewerCode } from '../../edge-host/dist/viewer/viewer-code.js';
+import { readSettings } from '../../wasm/dist/settings/index.js';
+import { makeBucket, setPolicy, setVersioning } from './buckets.mjs';
 import { startInstances } from './instances.mjs';
 import { startVarnish } from './varnish.mjs';
 
 const FUNCTION = fileURLToPath(new URL('../../edge-host/dist/lambda/edge', import.meta.url));
-const VIEWER = new URL('../../edge-host/dist/viewer/viewer.js', import.meta.url);
 
-/** What CloudFront would not show to a function. */
-const OF_THE_CACHE = ['connection', 'keep-alive', 'transfer-encoding', 'via', 'x-cache', 'x-varnish'];
+/** CloudFront's own, or the connection's. */
+const OF_THE_CACHE = ['connection', 'content-length', 'keep-alive', 'transfer-encoding', 'via', 'x-cache', 'x-varnish'];
+
+/** Of the viewer's headers these reach the cache; they are no part of its key. */
+const TO_THE_CACHE = ['range', 'if-none-match', 'if-modified-since', 'if-range'];
+
+/** A CachedOrigin (edge-host/local/cached-origin.ts): collapsing, ranges and ages are Varnish's. */
+const varnishOrigin = (url) => ({
+  async fetch(http, path) {
+    const answer = await fetch(url + path, { headers: headersToCache(http.rawHeaders) });
+    const headers = Object.fromEntries([...answer.headers].filter(([name]) => !OF_THE_CACHE.includes(name)));
+    return {
+      answer: { status: answer.status, headers, body: Buffer.from(await answer.arrayBuffer()) },
+      cache: answer.headers.get('x-cache'),
+      ageSeconds: Number(answer.headers.get('age') ?? 0),
+    };
+  },
+});
+
+function headersToCache(raw) {
+  const pairs = raw.flatMap((name, at) => (at % 2 === 0 ? [[name.toLowerCase(), raw[at + 1]]] : []));
+  return Object.fromEntries(pairs.filter(([name]) => TO_THE_CACHE.includes(name)));
+}
 
 /**
- * 's3' as startRgw answers it. 'storeEndpoint': what the function talks to instead, such as a proxy
- * with faults. Answers url, source and variants (stores of the owner), buckets, requests (one for
- * each event of the origin group), lambda, cache, and stop().
+ * 's3' as startRgw answers it, 'folder' for Varnish's files. Options:
+ *
+ *   names          of the two buckets; default: new ones
+ *   policy         what the user 'cloudfront' may do with variants
+ *   instances      of the function, at most
+ *   storeEndpoint  what the function talks to instead of S3, such as a proxy with faults
+ *   settings       more of edge/config.ts; lambda: more of startLambda()
+ *   urls, dialect  what viewers' URLs may ask for, and how they are written
+ *   page           answers for paths that no distribution has (edge-host/local/page-files.ts)
+ *   port, log      of the viewers' server; log takes a line for each picture
+ *
+ * Answers url, source and variants (stores of the owner), buckets, requests (one for each event of the
+ * origin group), problems, lambda, cache, statistics, and stop().
  */
 export async function startCloudfront(s3, folder, options = {}) {
-  const { instances = 4, storeEndpoint = s3.endpoint, settings = {}, policy = ['s3:GetObject', 's3:ListBucket'] } = options;
-  const buckets = { source: await makeBucket(s3), variants: await makeBucket(s3) };
+  const { names = {}, policy = ['s3:GetObject', 's3:ListBucket'], page, port = 0, log = () => {} } = options;
+  const buckets = { source: await makeBucket(s3, names.source), variants: await makeBucket(s3, names.variants) };
+  await setVersioning(s3, buckets.source);
   await setPolicy(s3, buckets.variants, policy);
-  const at = (bucket) => s3.location(bucket).replace(s3.endpoint, storeEndpoint);
-  const lambda = await startInstances(instances, {
+  const lambda = await startInstances(options.instances ?? 4, {
     folder: FUNCTION,
     environment: {
       AWS_ACCESS_KEY_ID: s3.owner.accessKeyId,
@@ -47,9 +81,46 @@ export async function startCloudfront(s3, folder, options = {}) {
     },
     ...options.lambda,
   });
-  const requests = [];
-  const problems = [];
-  const origin = new OriginGroup({
+  const [requests, problems] = [[], []];
+  const origin = makeOrigin(s3, buckets, lambda, requests, options);
+  const originServer = await startOriginServer(origin, problems);
+  const cache = await startVarnish(join(folder, 'varnish'), originServer.address().port);
+  const statistics = new Statistics();
+  const source = openS3Store(s3.location(buckets.source), () => s3.owner);
+  const viewers = makeHttpServer({
+    distribution: new Distribution({
+      viewer: compileViewerFunction(await viewerCode(options.urls ?? readSettings({}), options.dialect)),
+      origin: varnishOrigin(cache.url),
+      report: (problem) => problems.push(problem),
+    }),
+    ...(page === undefined ? {} : { page: await page(source, statistics) }),
+    statistics,
+    loopback: true,
+    log,
+  });
+  await listen(viewers, port);
+  return {
+    url: `http://127.0.0.1:${viewers.address().port}`,
+    source,
+    variants: openS3Store(s3.location(buckets.variants), () => s3.owner),
+    buckets,
+    requests,
+    problems,
+    lambda,
+    cache,
+    statistics,
+    async stop() {
+      await close(viewers);
+      await cache.stop();
+      await close(originServer);
+      await lambda.stop();
+    },
+  };
+}
+
+function makeOrigin(s3, buckets, lambda, requests, { storeEndpoint = s3.endpoint, settings = {} }) {
+  const at = (bucket) => s3.location(bucket).replace(s3.endpoint, storeEndpoint);
+  return new OriginGroup({
     bucket: openS3Store(s3.location(buckets.variants), () => s3.cloudfront),
     settings: writeSettings({ source: at(buckets.source), variants: at(buckets.variants), ...settings }),
     async handler(event) {
@@ -60,94 +131,34 @@ export async function startCloudfront(s3, folder, options = {}) {
       return result;
     },
   });
-  const originServer = await listen((request) => answerOfOrigin(origin, request, problems));
-  const cache = await startVarnish(join(folder, 'varnish'), originServer.port);
-  const viewer = await loadViewerFunction(VIEWER);
-  const viewerServer = await listen((request) => answerOfViewer(viewer, cache.url, request));
-  return {
-    url: viewerServer.url,
-    source: openS3Store(s3.location(buckets.source), () => s3.owner),
-    variants: openS3Store(s3.location(buckets.variants), () => s3.owner),
-    buckets,
-    requests,
-    problems,
-    lambda,
-    cache,
-    async stop() {
-      await viewerServer.stop();
-      await cache.stop();
-      await originServer.stop();
-      await lambda.stop();
-    },
+}
+
+/** The origin group over HTTP, for Varnish. A function that fails is a 503 for a second, as with CloudFront. */
+async function startOriginServer(origin, problems) {
+  const answerTo = async ({ method, url, rawHeaders }) => {
+    try {
+      return await origin.fetch({ method, target: url, rawHeaders, ip: '203.0.113.178', requestId: randomUUID() }, url);
+    } catch (error) {
+      problems.push(error);
+      return plainAnswer(503, 'a function failed', { 'cache-control': 'max-age=1' });
+    }
   };
-}
-
-const httpOf = (request) => ({
-  method: request.method,
-  target: request.url,
-  rawHeaders: request.rawHeaders,
-  ip: '203.0.113.178',
-  requestId: randomUUID(),
-});
-
-/** What CloudFront answers for a function that fails: 502 and 503 last a second. */
-async function answerOfOrigin(origin, request, problems) {
-  try {
-    return await origin.fetch(httpOf(request), request.url);
-  } catch (error) {
-    problems.push(error);
-    return plainAnswer(503, 'a function failed', { 'cache-control': 'max-age=1' });
-  }
-}
-
-async function answerOfViewer(viewer, cacheUrl, request) {
-  const http = httpOf(request);
-  const before = viewerRequestOf(http);
-  const result = viewer.request(viewerEvent(http, before));
-  if (isViewerResponse(result)) {
-    const body = typeof result.body === 'object' ? result.body.data : (result.body ?? '');
-    return { status: result.statusCode, headers: flat(result.headers), body: Buffer.from(body) };
-  }
-  const passed = ['range', 'if-none-match', 'if-modified-since', 'if-range'];
-  const headers = Object.fromEntries(passed.filter((name) => request.headers[name]).map((name) => [name, request.headers[name]]));
-  const answer = await fetch(cacheUrl + result.uri, { method: request.method, headers });
-  const all = Object.entries(Object.fromEntries(answer.headers));
-  const kept = all.filter(([name]) => !OF_THE_CACHE.includes(name));
-  const body = Buffer.from(await answer.arrayBuffer());
-  const received = { status: answer.status, headers: Object.fromEntries(kept), body };
-  const seen = { 'x-cache': answer.headers.get('x-cache') };
-  if (answer.status >= 400) return { ...received, headers: { ...received.headers, ...seen } };
-  const values = Object.fromEntries(kept.map(([name, value]) => [name, { value }]));
-  const dressed = viewer.response(viewerEvent(http, before, { statusCode: answer.status, headers: values }));
-  return { ...received, headers: { ...flat(dressed.headers), ...seen } };
-}
-
-const flat = (headers = {}) => Object.fromEntries(Object.entries(headers).map(([name, { value }]) => [name, value]));
-
-async function listen(answer) {
   const server = createServer((request, response) => {
-    answer(request).then(
-      ({ status, headers, body }) => {
-        const { 'transfer-encoding': _coding, connection: _connection, ...others } = headers;
-        const length = request.method === 'HEAD' || status === 304 ? {} : { 'content-length': String(body.length) };
-        response.writeHead(status, { ...others, ...length });
-        response.end(request.method === 'HEAD' || status === 304 ? undefined : body);
-      },
-      (error) => {
-        console.error(error);
-        response.destroy();
-      },
-    );
+    answerTo(request).then(({ status, headers, body }) => {
+      response.writeHead(status, { ...headers, 'content-length': String(body.length) });
+      response.end(request.method === 'HEAD' ? undefined : body);
+    });
   });
-  server.listen(0, '127.0.0.1');
+  await listen(server, 0);
+  return server;
+}
+
+async function listen(server, port) {
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address();
-  return {
-    port,
-    url: `http://127.0.0.1:${port}`,
-    async stop() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+}
+
+async function close(server) {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
 }

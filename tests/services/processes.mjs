@@ -10,8 +10,12 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-// A test that is ended from outside must end what it started: 'exit' does not happen on signals.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+// Who is ended from outside must end what it started: 'exit' does not happen on signals.
+let onSignal = () => process.exit(1);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => onSignal());
+
+/** What a signal does instead of ending at once. */
+export const endWith = (end) => void (onSignal = end);
 
 const START_TIMEOUT_MS = 60_000;
 const END_TIMEOUT_MS = 5_000;
