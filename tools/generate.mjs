@@ -29,7 +29,7 @@ const files = {
   'docs/dialects.md': dialectsPage(table),
   'docs/errors.md': errorsPage(statuses),
   'docs/limits.md': limitsPage(limits),
-  'docs/scanrill.schema.json': settingsSchema(table),
+  'docs/scanrill.schema.json': settingsSchema(table, limits),
 };
 
 function current(path) {

@@ -44,6 +44,21 @@ const good = {
     fc.constantFrom(...Object.values(KEYS), { env: 'KEY' }),
     { maxKeys: 3 },
   ),
+  edge: fc.record(
+    {
+      source: fc.constant('s3://photos?region=eu-west-1'),
+      variants: fc.constant('s3://variants?region=eu-west-1'),
+      prefixes: fc.array(fc.constantFrom('products/', 'blog/2026/', 'é/')),
+      deadlineMs: fc.constantFrom(1000, 20_000),
+      maxSourceBytes: fc.constantFrom(1, 20_971_520),
+      freshness: fc.constantFrom('events', 'check'),
+      maxAgeSeconds: fc.constantFrom(1, 31_536_000),
+      unsupported: fc.constantFrom('refuse', 'original'),
+      onError: fc.constantFrom('json', 'original'),
+      epoch: fc.constantFrom({ previous: 1, percent: 0 }, { previous: 3, percent: 12.5 }),
+    },
+    { requiredKeys: [] },
+  ),
 };
 const bad = fc.constantFrom(
   ['presets', { a: { widht: 1 } }],
@@ -73,6 +88,22 @@ const bad = fc.constantFrom(
   ['keys', { a: { env: 1 } }],
   ['keys', { a: { env: 'KEY', file: 'x' } }],
   ['preset', {}],
+  ['edge', []],
+  ['edge', { sorce: 's3://photos?region=eu-west-1' }],
+  ['edge', { source: '' }],
+  ['edge', { prefixes: 'products/' }],
+  ['edge', { prefixes: ['products'] }],
+  ['edge', { prefixes: ['/products/'] }],
+  ['edge', { deadlineMs: 20_001 }],
+  ['edge', { maxSourceBytes: 0 }],
+  ['edge', { maxAgeSeconds: '60' }],
+  ['edge', { freshness: 'purge' }],
+  ['edge', { unsupported: true }],
+  ['edge', { onError: 'html' }],
+  ['edge', { epoch: 2 }],
+  ['edge', { epoch: { previous: 1 } }],
+  ['edge', { epoch: { previous: 0, percent: 1 } }],
+  ['edge', { epoch: { previous: 1, percent: 101 } }],
 );
 
 /** What is wrong with fields together, with the environment, or with options together. */

@@ -8,7 +8,7 @@
 /** Types whose values can be listed: as LISTED_TYPES in wasm/src/settings/settings.ts. */
 const LISTED = new Set(['INT', 'DECIMAL', 'FLAG', 'TURN', 'ENUM']);
 
-export function settingsSchema(table) {
+export function settingsSchema(table, limits) {
   const values = (row) => ({ ...valueSchema(row, table), description: row.help });
   const properties = (rows, schema) =>
     Object.fromEntries(rows.map((row) => [row.name, schema(row)]));
@@ -73,9 +73,49 @@ export function settingsSchema(table) {
           ],
         },
       },
+      edge: edgeSchema(limits),
     },
   };
   return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
+/** What the functions of a deployment are told: as EDGE_NUMBERS and the words of edge-settings.ts. */
+function edgeSchema(limits) {
+  const most = (field) => limits.find((limit) => limit.field === field).edge;
+  const store = (what) => ({ type: 'string', minLength: 1, description: `${what}: s3://bucket/prefix?region=eu-west-1` });
+  const words = (description, ...values) => ({ description, enum: values, default: values[0] });
+  const whole = (description, minimum, maximum) => ({ description, type: 'integer', minimum, maximum });
+  return {
+    description: 'what the functions of a deployment are told',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      source: store('the originals'),
+      variants: store('what is made of them'),
+      prefixes: {
+        description: 'originals lie below one of these; none: anywhere in the source',
+        type: 'array',
+        maxItems: 32,
+        items: { type: 'string', pattern: '^[^/].*/$' },
+      },
+      deadlineMs: whole('time to read and transform, in milliseconds', 1000, most('deadline_ms')),
+      maxSourceBytes: whole('a larger original is refused', 1, most('max_input_bytes')),
+      freshness: words('variants of a changed original: swept by its events, or named by its version', 'events', 'check'),
+      maxAgeSeconds: whole('how long caches keep a variant without v= before they ask again', 1, 31_536_000),
+      unsupported: words('AVIF, HEIC, GIF and SVG: refused, or the original passed on', 'refuse', 'original'),
+      onError: words('an original that cannot be transformed: an error, or the original passed on', 'json', 'original'),
+      epoch: {
+        description: 'which share of the keys has moved to the output epoch of the core',
+        type: 'object',
+        additionalProperties: false,
+        required: ['previous', 'percent'],
+        properties: {
+          previous: whole('whose variants are served for the others', 1, 9999),
+          percent: { type: 'number', minimum: 0, maximum: 100 },
+        },
+      },
+    },
+  };
 }
 
 /** The values that a JavaScript object may have; texts whose form is a rule of its own are strings. */

@@ -4,6 +4,7 @@
  * No WebAssembly and nothing of Node, like scanrill/recipe.
  */
 export { countVariants, reachableRecipes } from './closed-set.ts';
+export { readEdgeSettings, type EdgeSettings, type EpochSettings } from './edge-settings.ts';
 export { readSettings, type ReadSettings } from './read-settings.ts';
 export { resolveRequest, type PictureRequest, type ResolvedRequest } from './resolve.ts';
 export { SettingsError } from './settings-error.ts';

@@ -9,6 +9,8 @@ import { optionNamed } from '../recipe/table.ts';
 import { validateOptions } from '../recipe/validate.ts';
 import { quoted, textOfValue, valueOfJs, type OptionValue } from '../recipe/values.ts';
 import { countVariants } from './closed-set.ts';
+import { readEdgeSettings } from './edge-settings.ts';
+import { fieldsAt, numberAt, objectAt, wordAt } from './fields.ts';
 import { SettingsError } from './settings-error.ts';
 import {
   CLOSED_SET,
@@ -29,16 +31,11 @@ export interface ReadSettings {
   env?: Readonly<Record<string, string | undefined>>;
 }
 
-const FIELDS = ['$schema', 'presets', 'unsigned', 'allow', 'unlisted', 'maxVariants', 'keys'];
+const FIELDS = ['$schema', 'presets', 'unsigned', 'allow', 'unlisted', 'maxVariants', 'keys', 'edge'];
 
 /** Read the content of a settings file. Errors: SettingsError. */
 export function readSettings(value: unknown, about: ReadSettings = {}): Settings {
-  const fields = objectAt('', value);
-  for (const name of fields.keys()) {
-    if (!FIELDS.includes(name)) {
-      throw new SettingsError(name, `nothing reads this${didYouMean(name, FIELDS)}`);
-    }
-  }
+  const fields = fieldsAt('', value, FIELDS);
   const free = !fields.has('unsigned') && !fields.has('allow');
   if (free && about.where === 'deployment') fields.set('allow', CLOSED_SET);
   const settings: Settings = {
@@ -48,6 +45,7 @@ export function readSettings(value: unknown, about: ReadSettings = {}): Settings
     unlisted: wordAt('unlisted', fields.get('unlisted'), UNLISTED, 0),
     maxVariants: readMaxVariants(fields.get('maxVariants')),
     keys: readKeys(fields.get('keys'), about.env ?? {}),
+    edge: readEdgeSettings(fields.get('edge') ?? {}),
   };
   checkTogether(settings);
   return settings;
@@ -124,11 +122,7 @@ function readAllow(value: unknown): Map<OptionName, OptionValue[]> {
 
 function readMaxVariants(value: unknown): number {
   if (value === undefined) return MAX_VARIANTS.default;
-  if (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_VARIANTS.most) {
-    return Number(value);
-  }
-  const must = `must be a whole number from 1 to ${MAX_VARIANTS.most}`;
-  throw new SettingsError('maxVariants', `${must}, not ${quoted(value)}`);
+  return numberAt('maxVariants', value, { low: 1, high: MAX_VARIANTS.most });
 }
 
 function readKeys(value: unknown, env: NonNullable<ReadSettings['env']>): Map<string, string> {
@@ -160,26 +154,6 @@ function secretOfEnv(path: string, value: unknown, env: NonNullable<ReadSettings
   const secret = env[name];
   if (secret === undefined) throw new SettingsError(path, `the variable ${name} is not set`);
   return secret;
-}
-
-function wordAt<Word extends string>(
-  path: string,
-  value: unknown,
-  words: readonly Word[],
-  fallback: number,
-): Word {
-  if (value === undefined) return words[fallback]!;
-  const found = words.find((word) => word === value);
-  if (found !== undefined) return found;
-  const hint = typeof value === 'string' ? didYouMean(value, words) : '';
-  throw new SettingsError(path, `must be one of ${words.join(', ')}, not ${quoted(value)}${hint}`);
-}
-
-function objectAt(path: string, value: unknown): Map<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new SettingsError(path, `must be an object, not ${quoted(value)}`);
-  }
-  return new Map(Object.entries(value));
 }
 
 function noOption(path: string, name: string): SettingsError {

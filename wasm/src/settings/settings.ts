@@ -6,13 +6,15 @@
  *     "allow":    { "width": [320, 640, 1280], "format": ["auto"] },
  *     "unlisted": "snap",
  *     "maxVariants": 64,
- *     "keys":     { "2026a": { "env": "SCANRILL_KEY" } } }
+ *     "keys":     { "2026a": { "env": "SCANRILL_KEY" } },
+ *     "edge":     { "freshness": "events" } }
  *
  * One file for the local server, the command, the edge and what deploys it. read-settings.ts checks
  * it, once; who has a Settings need not check again.
  */
 import type { OptionName, OptionType, TransformOptions } from '../generated/options.ts';
 import type { OptionValue } from '../recipe/values.ts';
+import type { EdgeSettings } from './edge-settings.ts';
 
 /** What a URL without a signature may ask for; 'allowed' are the presets and what `allow` lists. */
 export const UNSIGNED = ['anything', 'allowed', 'nothing'] as const;
@@ -30,6 +32,8 @@ export interface Settings {
   maxVariants: number;
   /** Secrets by id. The first one signs, all of them verify. */
   keys: ReadonlyMap<string, string>;
+  /** What the functions of a deployment are told. */
+  edge: EdgeSettings;
 }
 
 /** What a deployment allows unless it says something else. */
