@@ -7,10 +7,10 @@
 function checkNames(query) {
   if (!SETTINGS.allow) signFirst('a URL');
   if (query.words.v) signFirst('v');
-  Object.keys(query.texts).forEach((index) => {
-    var name = TABLE.options[index][NAME];
+  query.texts.forEach((texts, index) => {
+    var name = OPTIONS[index].name;
     if (!own(SETTINGS.allow, index)) signFirst(name);
-    if (query.words.preset && +index !== DPR) signFirst(name + ' beside a preset');
+    if (query.words.preset && index !== DPR) signFirst(name + ' beside a preset');
   });
 }
 
@@ -26,11 +26,11 @@ function signFirst(what) {
 }
 
 function allowedValue(index, value) {
-  var row = TABLE.options[index];
+  var row = OPTIONS[index];
   var list = SETTINGS.allow[index] || [];
-  var found = list.filter((one) => one === value)[0];
-  if (!found && SETTINGS.snap && /INT|DECIMAL/.test(row[TYPE])) found = next(list, value);
-  if (!found) fail(row[NAME] + ' must be one of ' + list.join(', ') + ' here', 'NOT_ALLOWED');
+  var found = list.indexOf(value) < 0 ? '' : value;
+  if (!found && SETTINGS.snap && /INT|DECIMAL/.test(row.type)) found = next(list, value);
+  if (!found) fail(`${row.name} must be ${oneOf(list)} here`, 'NOT_ALLOWED');
   return found;
 }
 
@@ -46,7 +46,7 @@ function snapSides(values) {
     var same = (SETTINGS.allow[WIDTH] || []).filter((side) => heights.indexOf(scaled(side)) >= 0);
     values[WIDTH] = SETTINGS.snap ? next(same, width) : same.filter((side) => side === width)[0];
     if (!values[WIDTH])
-      fail('no allowed size has the shape of ' + width + 'x' + height, 'NOT_ALLOWED');
+      fail(`no allowed size has the shape of ${width}x${height}`, 'NOT_ALLOWED');
     values[HEIGHT] = scaled(values[WIDTH]);
   }
 }

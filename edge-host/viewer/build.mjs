@@ -22,10 +22,10 @@ import { checkSubset } from './subset.mjs';
 /** CloudFront takes 10,240; the rest is for the settings. */
 const MAX_BYTES = 9_500;
 
+/** What others read comes first: the shorter their code becomes. */
 const PARTS = [
-  'viewer.js',
-  'key.js',
   'table.js',
+  'key.js',
   'query.js',
   'values.js',
   'presets.js',
@@ -34,12 +34,13 @@ const PARTS = [
   'recipe.js',
   'accept.js',
   'refuse.js',
+  'viewer.js',
 ];
 
 /** Names of properties that only the function itself reads: they may become shorter. */
 const OURS = new RegExp(
   `^(${[
-    'options names words texts unknown',
+    'name short type low high usual words texts unknown',
     'rows shorts wish dropped filters box grow ratio align bars mirrored',
   ]
     .join(' ')
@@ -61,9 +62,9 @@ if (problems.length > 0) {
 
 function buildOwn(features) {
   const readsType = (type) => !features.includes('limits') || LISTED_TYPES.includes(type);
-  return build(featuresFile(features), ['dialects/scanrill.js'], features, {
+  return build(featuresFile(features), [], features, {
     ...tables(viewerTable({ readsType })),
-    ...(features.length === 0 ? { __SETTINGS__: {} } : {}),
+    ...(features.length === 0 ? { '__SETTINGS__()': {} } : {}),
   });
 }
 
@@ -74,12 +75,12 @@ function buildDialect(name) {
   return build(`${name}.js`, parts, [], {
     ...tables(viewerTable({ only: optionsOf(dialect) })),
     __DIALECT__: compactTable(dialect, known),
-    __SETTINGS__: {},
+    '__SETTINGS__()': {},
   });
 }
 
-function tables({ table, colours, spellings }) {
-  return { __TABLE__: table, __COLOURS__: colours, __SPELLINGS__: spellings };
+function tables({ table, spellings }) {
+  return { __TABLE__: table, __SPELLINGS__: spellings };
 }
 
 /** Write one file, and note what is wrong with it. */
@@ -105,7 +106,8 @@ async function build(name, dialectParts, features, constants) {
     .replace(TYPES, ([initial]) => initial);
   const code = await shorten(source, {
     HAS_DIALECT: '__DIALECT__' in constants,
-    HAS_DPR: /\bdpr\b/.test(constants.__TABLE__),
+    HAS_SIDES: /\|S/.test(constants.__TABLE__),
+    HAS_DPR: /\bDdpr\b/.test(constants.__TABLE__),
     ...Object.fromEntries(
       FEATURES.map((feature) => [`HAS_${feature.toUpperCase()}`, features.includes(feature)]),
     ),
@@ -141,13 +143,14 @@ function subsets([first, ...rest]) {
   return subsets(rest).flatMap((others) => [others, [first, ...others]]);
 }
 
-/** { code: [status, seconds in caches, text, hint] } */
+/** { code: [status, seconds in caches, hint, text] }; no text where the function always has its own */
 function errorTable(codes) {
   const rows = readStatuses().filter(({ name }) => codes.includes(name));
   return Object.fromEntries(
     rows.map(({ name, http, text, hint }) => {
       const [, seconds] = /^public, max-age=(\d+)$/.exec(cacheControlOfError(name));
-      return [name, [http, Number(seconds), text, hint]];
+      const own = /^(BAD_OPTIONS|NOT_ALLOWED)$/.test(name); // each says what is wrong itself
+      return [name, [http, Number(seconds), hint, ...(own ? [] : [text])]];
     }),
   );
 }

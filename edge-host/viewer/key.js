@@ -1,16 +1,14 @@
 /*
- * key.js - the path of a request -> the key of a picture
+ * key.js - the path of a request -> the path of a picture
  */
-function readKey(uri) {
+function pathOf(uri) {
   var key = decode(uri.slice(1), fail404);
-  if (/[\u0000\\]/.test(key)) fail404();
-  key.split('/').forEach((part) => {
-    if (part === '' || part === '.' || part === '..' || part === '_') fail404();
-  });
-  if (encodeURIComponent(key).replace(/%../g, '.').length > __MAX_KEY_BYTES__) fail404();
-  return key;
+  var path = '/' + key.split('/').map(encodeURIComponent).join('/');
+  if (!isKey(key) || path.replace(/%../g, '.').length > __MAX_KEY_BYTES__ + 1) fail404();
+  return path;
 }
 
-function encodeKey(key) {
-  return key.split('/').map(encodeURIComponent).join('/');
+/* Halves of surrogate pairs do not come out of decodeURIComponent. */
+function isKey(key) {
+  return !/[\u0000\\]|(^|\/)(\.{0,2}|_)(\/|$)/.test(key);
 }

@@ -1,7 +1,7 @@
 /*
  * query.js - the query of a URL -> { texts, words, unknown }
  *
- * texts: for each option, by its index in the table, what was written; words: what else means
+ * texts: for each option, by its index, what was written, [] of lists; words: what else means
  * something in a URL (preset, v, exp, range, s); unknown: names that mean nothing.
  */
 var WORDS = { v: /^[A-Za-z0-9._~-]{1,64}$/ };
@@ -14,24 +14,30 @@ if (HAS_KEYS) {
 }
 
 function queryOf(request) {
-  if (typeof request.rawQueryString === 'function') return request.rawQueryString() || '';
-  return Object.keys(request.querystring)
-    .map((name) => {
-      var row = request.querystring[name];
-      return (row.multiValue || [row]).map((one) => name + '=' + one.value).join('&');
-    })
+  var rows = request.querystring;
+  if (request.rawQueryString) return request.rawQueryString() || '';
+  return Object.keys(rows)
+    .map((name) =>
+      valuesIn(rows[name])
+        .map((value) => name + '=' + value)
+        .join('&'),
+    )
     .join('&');
+}
+
+/* Of a header or a parameter. */
+function valuesIn(row) {
+  return (row.multiValue || [row]).map((one) => one.value);
 }
 
 function pairsOf(query) {
   return query
     .replace(/^\?/, '')
     .split('&')
-    .filter((pair) => pair !== '')
+    .filter((pair) => pair)
     .map((pair) => {
-      var at = pair.indexOf('=');
-      var name = at < 0 ? pair : pair.slice(0, at);
-      return [plain(name), at < 0 ? '' : plain(pair.slice(at + 1))];
+      var parts = pair.split('=');
+      return [plain(parts.shift()), plain(parts.join('='))];
     });
 }
 
@@ -50,29 +56,23 @@ function decode(text, otherwise) {
 }
 
 function readQuery(text) {
-  var query = { texts: {}, words: {}, unknown: [] };
+  var query = { texts: [], words: {}, unknown: [] };
   var others = [];
-  pairsOf(text).forEach((pair) => {
-    readPair(query, others, pair[0], pair[1]);
-  });
+  var read = (pair) => {
+    var lower = pair[0].toLowerCase();
+    var index = own(NAMES, lower);
+    var foreign = HAS_DIALECT ? undefined : own(SPELLINGS, lower);
+    var meaning = foreign && own(foreign, pair[1].toLowerCase());
+    if (meaning) pairsOf(meaning).forEach(read);
+    else if (index >= 0) query.texts[index] = (query.texts[index] || []).concat(pair[1]);
+    else if (foreign) wrong(pair[0], oneOf(Object.keys(foreign)), pair[1]);
+    else others.push(pair);
+  };
+  pairsOf(text).forEach(read);
   others.forEach((pair) => {
     readWord(query, pair[0], pair[1]);
   });
   return query;
-}
-
-function readPair(query, others, name, text) {
-  var lower = name.toLowerCase();
-  var index = own(TABLE.names, lower);
-  var foreign = HAS_DIALECT ? undefined : own(SPELLINGS, lower);
-  var meaning = foreign && own(foreign, text.toLowerCase());
-  if (meaning)
-    pairsOf(meaning).forEach((pair) => {
-      readPair(query, others, pair[0], pair[1]);
-    });
-  else if (index !== undefined) query.texts[index] = (query.texts[index] || []).concat(text);
-  else if (foreign) wrong(name, 'one of ' + Object.keys(foreign).join(', '), text);
-  else others.push([name, text]);
 }
 
 function readWord(query, name, text) {
@@ -82,10 +82,12 @@ function readWord(query, name, text) {
     query.unknown.push(name);
     return;
   }
-  if (lower === 'p') lower = 'preset';
-  if (HAS_KEYS && lower !== 'v' && !pattern.test(text)) badSignature();
-  if (!pattern.test(text)) wrong(lower, '1 to 64 letters, digits or . _ ~ -', text);
-  if (own(query.words, lower) !== undefined && query.words[lower] !== text) twice(lower);
+  if (HAS_PRESETS && lower === 'p') lower = 'preset';
+  if (!pattern.test(text)) {
+    if (HAS_KEYS && lower !== 'v') badSignature();
+    wrong(lower, '1 to 64 letters, digits or . _ ~ -', text);
+  }
+  if (query.words[lower] !== undefined && query.words[lower] !== text) twice(lower);
   query.words[lower] = text;
 }
 

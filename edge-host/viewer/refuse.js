@@ -4,13 +4,8 @@
 var ERRORS = __ERRORS__;
 
 function wrong(name, must, text) {
-  fail(
-    name +
-      ' must be ' +
-      must +
-      ', not ' +
-      JSON.stringify(text.length > 40 ? text.slice(0, 40) + '\u2026' : text),
-  );
+  var shown = JSON.stringify(text.length > 40 ? text.slice(0, 40) + '\u2026' : text);
+  fail(`${name} must be ${must}, not ${shown}`);
 }
 
 function twice(name) {
@@ -26,7 +21,7 @@ function fail404() {
 }
 
 function answer(problem) {
-  var row = ERRORS[problem.code]; /* [status, seconds in caches, text, hint] */
+  var row = ERRORS[problem.code]; /* [status, seconds in caches, hint, text] */
   return {
     statusCode: row[0],
     headers: {
@@ -37,8 +32,8 @@ function answer(problem) {
     },
     body: JSON.stringify({
       code: problem.code,
-      message: problem.message || row[2],
-      hint: row[3],
+      message: problem.message || row[3],
+      hint: row[2],
     }),
   };
 }

@@ -8,11 +8,14 @@
 /* The texts of a signed URL by index; undefined: it has no signature. */
 function signedTexts(query, path) {
   var words = query.words;
-  if (words.s === undefined) {
-    if (words.exp || words.range) badSignature('s is missing');
-    return undefined;
-  }
-  var texts = textsOf(query);
+  if (words.s === undefined)
+    return (words.exp || words.range) && badSignature('s is missing');
+  var texts = query.texts.map((all, index) => {
+    all.forEach((text) => {
+      if (text !== all[0]) twice(OPTIONS[index].name);
+    });
+    return all[0];
+  });
   var ranges = rangesOf(words.range || '');
   var at = words.s.lastIndexOf('.');
   var secret = own(SETTINGS.keys, words.s.slice(0, at));
@@ -20,18 +23,7 @@ function signedTexts(query, path) {
   if (!secret || !sameText(hmac(secret, signed), words.s.slice(at + 1))) badSignature();
   if (words.exp && Date.now() >= words.exp * 1000) fail('', 'SIGNATURE_EXPIRED');
   Object.keys(ranges).forEach((index) => {
-    texts[index] = inRange(TABLE.options[index][NAME], ranges[index], texts[index]);
-  });
-  return texts;
-}
-
-function textsOf(query) {
-  var texts = [];
-  Object.keys(query.texts).forEach((index) => {
-    query.texts[index].forEach((text, i, all) => {
-      if (text !== all[0]) twice(TABLE.options[index][NAME]);
-      texts[index] = text;
-    });
+    texts[index] = inRange(OPTIONS[index].name, ranges[index], texts[index]);
   });
   return texts;
 }
@@ -49,8 +41,8 @@ function signedPairs(texts, words, ranges) {
     pairs.push(name + '=' + text);
   };
   add('p', words.preset);
-  TABLE.options.forEach((row, index) => {
-    if (!ranges[index]) add(row[SHORT], texts[index]);
+  OPTIONS.forEach((row, index) => {
+    if (!ranges[index]) add(row.short, texts[index]);
   });
   ['v', 'range', 'exp'].forEach((name) => {
     add(name, words[name]);
@@ -63,8 +55,8 @@ function rangesOf(text) {
   var ranges = {};
   text.split('_').forEach((one) => {
     var found = /^([a-z]+)\.(\d{1,9})-(\d{1,9})(\.(\d{1,9}))?$/.exec(one);
-    var index = found ? own(TABLE.names, found[1]) : undefined;
-    if (index !== undefined) ranges[index] = [+found[2], +found[3], +(found[5] || 1)];
+    var index = found ? own(NAMES, found[1]) : undefined;
+    if (index >= 0) ranges[index] = [+found[2], +found[3], +(found[5] || 1)];
   });
   return ranges;
 }
@@ -76,7 +68,7 @@ function inRange(name, range, text) {
     text <= range[1] &&
     (text - range[0]) % range[2] === 0;
   if (!fits)
-    badSignature(name + ' must be ' + range[0] + ' to ' + range[1] + ' in steps of ' + range[2]);
+    badSignature(`${name} must be ${range[0]} to ${range[1]} in steps of ${range[2]}`);
   return String(+text);
 }
 

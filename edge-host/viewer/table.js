@@ -1,68 +1,66 @@
 /*
- * table.js - the table of options, unpacked
+ * table.js - what build.mjs puts in: the settings, and the table of options, unpacked
  *
- * Packed (tools/viewer_table.mjs): rows with '|' between them; in a row, ';' between its fields and
- * its words; a space between fields; ',' between words; a space between a word and its synonyms.
+ * Packed (tools/viewer_table.mjs): rows with '|' between them.  A row is its fields and its words with
+ * ',' between them; fields have a space between, and so have a word and its synonyms.  The first letter
+ * is the type, then come name, short name, low, high, default, other names.  What follows from the rest
+ * is empty: a short name that is the name, a default that is the first word or '0'.  Words of flags,
+ * turns, positions and colours stand in the first of their rows.
  */
-var NAME = 0,
-  SHORT = 1,
-  TYPE = 2,
-  LOW = 3,
-  HIGH = 4,
-  DEFAULT = 5; /* columns of TABLE.options */
+/* viewer-code.ts puts an object there; a call, so that it stands in the code once. */
+var SETTINGS = __SETTINGS__();
 
-var TABLE = unpack(__TABLE__);
-var COLOURS = wordsOf(__COLOURS__);
-var SPELLINGS = HAS_DIALECT || spellingsOf(__SPELLINGS__);
+var OPTIONS = []; /* { name, short, type, low, high, usual, words: { spelling: word } } */
+var NAMES = {}; /* { spelling: index } */
+var SHARED = {}; /* { type: its words, packed } */
 
-var WIDTH = TABLE.names.width,
-  HEIGHT = TABLE.names.height,
-  DPR = TABLE.names.dpr,
-  FORMAT = TABLE.names.format;
-
-/* { options: [row], names: { spelling: index }, words: { index: { spelling: word } } } */
-function unpack(text) {
-  var table = { options: [], names: {}, words: {} };
-  text.split('|').forEach((packed, index) => {
-    var halves = packed.split(';');
-    var fields = halves[0].split(' ');
-    var short = fields[1] || fields[0];
-    table.options.push([fields[0], short, fields[2], +fields[3], +fields[4], fields[5]]);
-    fields
-      .slice(6)
-      .concat(short, fields[0])
-      .forEach((name) => {
-        table.names[name.toLowerCase()] = index;
-      });
-    table.words[index] = wordsOf(halves[1]);
-  });
-  return table;
-}
-
-/* 'jpeg jpg,png' -> { jpeg: 'jpeg', jpg: 'jpeg', png: 'png' } */
-function wordsOf(text) {
-  var words = {};
-  if (text)
-    text.split(',').forEach((row) => {
-      var all = row.split(' ');
-      all.forEach((word) => {
-        words[word] = all[0];
-      });
+__TABLE__.split('|').forEach((packed, index) => {
+  var words = packed.split(',');
+  var fields = words.shift().slice(1).split(' ');
+  var row = {
+    name: fields[0],
+    short: fields[1] || fields[0],
+    type: packed[0],
+    low: +fields[2],
+    high: +fields[3],
+  };
+  if (!words[0]) words = SHARED[row.type] || [];
+  if (/[FTPC]/.test(row.type)) SHARED[row.type] = words;
+  row.words = wordsOf(words);
+  row.usual = fields[4] || (words[0] || '0').split(' ')[0];
+  fields
+    .slice(5)
+    .concat(row.short, row.name)
+    .forEach((name) => {
+      NAMES[name.toLowerCase()] = index;
     });
+  OPTIONS.push(row);
+});
+
+var SPELLINGS = {}; /* 'flip h flop=1 v flip=1,...' -> { flip: { h: 'flop=1', v: 'flip=1' }, ... } */
+if (!HAS_DIALECT)
+  __SPELLINGS__.split(',').forEach((row) => {
+    var fields = row.split(' ');
+    var meanings = (SPELLINGS[fields[0]] = {});
+    for (var at = 1; at < fields.length; at += 2) meanings[fields[at]] = fields[at + 1];
+  });
+
+var WIDTH = NAMES.width,
+  HEIGHT = NAMES.height,
+  DPR = NAMES.dpr,
+  FORMAT = NAMES.format;
+
+/* ['jpeg jpg', 'png'] -> { jpeg: 'jpeg', jpg: 'jpeg', png: 'png' } */
+function wordsOf(rows) {
+  var words = {};
+  rows.forEach((row) => {
+    row.split(' ').forEach((word, i, all) => {
+      words[word] = all[0];
+    });
+  });
   return words;
 }
 
-/* 'flip h flop=1 v flip=1,...' -> { flip: { h: 'flop=1', v: 'flip=1' }, ... } */
-function spellingsOf(text) {
-  var spellings = {};
-  text.split(',').forEach((row) => {
-    var fields = row.split(' ');
-    var meanings = (spellings[fields[0]] = {});
-    for (var at = 1; at < fields.length; at += 2) meanings[fields[at]] = fields[at + 1];
-  });
-  return spellings;
-}
-
 function own(object, name) {
-  return Object.prototype.hasOwnProperty.call(object, name) ? object[name] : undefined;
+  return {}.hasOwnProperty.call(object, name) ? object[name] : undefined;
 }

@@ -31,7 +31,7 @@ export async function viewerCode(
   const own = new URL(`./${featuresFile(features)}`, import.meta.url);
   const file = dialect === 'scanrill' ? own : viewerFile(dialect);
   const template = (await readFile(file, 'utf8')).trimEnd();
-  const code = template.replace('__SETTINGS__', () => JSON.stringify(viewerSettings(settings)));
+  const code = template.replace('__SETTINGS__()', () => JSON.stringify(viewerSettings(settings)));
   if (code.length > QUOTAS.functionBytes) {
     throw new SettingsError(
       '',
@@ -68,10 +68,10 @@ function viewerSettings({ presets, unsigned, allow, unlisted, keys }: Settings):
   };
 }
 
-/** 'w=200,h=200': what is written, and defaults, too: they may overrule those of 'default'. */
+/** 'w=200&h=200': what is written, and defaults, too: they may overrule those of 'default'. */
 function pairsOf(options: TransformOptions): string {
   return OPTIONS.flatMap(({ name, short }) => {
     const value = options[name];
     return value === undefined ? [] : [`${short}=${textOfOption(name, value)}`];
-  }).join(',');
+  }).join('&');
 }

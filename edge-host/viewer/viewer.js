@@ -11,11 +11,10 @@
  * run: no for-of, no destructuring, no spread, no default parameters, no classes, no Map or Set, no
  * `?.` (subset.mjs checks).  A test compares the two.  build.mjs joins them and one of dialects/ to
  * one file, puts the tables in and leaves out what the settings have no use for (HAS_PRESETS,
- * HAS_LIMITS, HAS_KEYS), or the dialect: HAS_DIALECT is false for our own URLs, HAS_DPR for those
- * that know no dpr.  Nothing is held between requests.
+ * HAS_LIMITS, HAS_KEYS), or the dialect: HAS_DIALECT is false for our own URLs, HAS_DPR and
+ * HAS_SIDES for those that know no dpr and no option with a value for each side.  Nothing is held
+ * between requests.
  */
-var SETTINGS = __SETTINGS__; /* as viewer-settings.ts writes them */
-
 var UNKNOWN_HEADER = 'x-scanrill-unknown';
 var NEGOTIATED_HEADER = 'x-scanrill-negotiated';
 
@@ -30,7 +29,7 @@ function handler(event) {
 
 function fold(request) {
   var query = readRequest(request);
-  var path = '/' + encodeKey(readKey(query.uri));
+  var path = pathOf(query.uri);
   var preset = HAS_PRESETS && presetOf(query);
   var signed = HAS_KEYS && signedTexts(query, path);
   if (HAS_LIMITS && !signed) checkNames(query);
@@ -62,19 +61,14 @@ function finish(event) {
   return event.response;
 }
 
-/* What is asked for, by a URL in the dialect of this file (dialects/), or by a path that fold() made. */
+/* What is asked for, by a URL in the dialect of this file (dialects/), or by one of our own. */
 function readRequest(request) {
-  var folded = /\/_\//.test(request.uri);
-  var ours = (folded ? ourOwn : translate)(request.uri, queryOf(request));
-  var query = readQuery(ours.query);
-  query.uri = ours.uri;
-  query.unknown = ours.dropped.concat(query.unknown);
+  var asked = queryOf(request);
+  var ours = HAS_DIALECT && !/\/_\//.test(request.uri) && translate(request.uri, asked);
+  var query = readQuery(ours ? ours.query : asked);
+  query.uri = ours ? ours.uri : request.uri;
+  if (ours) query.unknown = ours.dropped.concat(query.unknown);
   return query;
-}
-
-/* A URL that needs no translation. */
-function ourOwn(uri, query) {
-  return { uri: uri, query: query, dropped: [] };
 }
 
 function mark(headers, name, value) {
@@ -83,6 +77,5 @@ function mark(headers, name, value) {
 }
 
 function allValues(header) {
-  if (!header) return '';
-  return header.multiValue ? header.multiValue.map((one) => one.value).join(',') : header.value;
+  return header ? valuesIn(header).join(',') : '';
 }

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import vm from 'node:vm';
 
 import { fitSize } from '../../tools/generate/fit_model.mjs';
 import { readOptions, readStatuses } from '../../tools/generate/rows.mjs';
 import { viewerTable } from '../../tools/viewer_table.mjs';
 import { built } from './load.mjs';
 
-const { ERRORS, OPTIONS, ScanrillError } = await built('recipe/index.js');
+const { ERRORS, OPTIONS, ScanrillError, parseQuery } = await built('recipe/index.js');
 
 test('generated files are fresh', () => {
   const generate = fileURLToPath(new URL('../../tools/generate.mjs', import.meta.url));
@@ -40,24 +42,44 @@ test('an error has its hint and its HTTP status from the table', () => {
   );
 });
 
-test('the viewer table names every spelling, in the order of the table', () => {
-  const { table, colours, spellings } = viewerTable();
-  const rows = table.split('|').map((row) => row.split(';'));
+test('the viewer function unpacks its table to the table of options', async () => {
+  const { table, spellings } = viewerTable();
+  const file = new URL('../../edge-host/viewer/table.js', import.meta.url);
+  const unpacked = vm.runInNewContext(
+    `${await readFile(file, 'utf8')}
+     JSON.stringify({ rows: OPTIONS, names: NAMES, spellings: SPELLINGS });`,
+    {
+      ...{ __TABLE__: table, __SPELLINGS__: spellings, __SETTINGS__: () => ({}) },
+      HAS_DIALECT: false,
+    },
+  );
+  const { rows, names, spellings: foreign } = JSON.parse(unpacked);
   assert.equal(rows.length, OPTIONS.length);
   OPTIONS.forEach((option, i) => {
-    const [name, short, , , , , ...aliases] = rows[i][0].split(' ');
-    assert.deepEqual([name, short || name], [option.name, option.short]);
-    assert.deepEqual(
-      aliases,
-      option.aliases.map((alias) => alias.toLowerCase()),
-    );
+    const { name, short, type, low, high, usual } = rows[i];
+    assert.deepEqual([name, short, type], [option.name, option.short, option.type[0]]);
+    for (const one of [option.name, option.short, ...option.aliases])
+      assert.equal(names[one.toLowerCase()], i, one);
+    const unit = { INT: 1, SIDES: 1, DECIMAL: 10_000 }[option.type];
+    if (unit) assert.deepEqual([low * unit, high * unit], [option.low, option.high], name);
+    if (option.default !== '') assert.equal(usual, option.default, name);
+    else assert.ok(!isValue(option, usual), `${name}=${usual} has a meaning of its own`);
   });
-  const wordsOf = (name) => rows[OPTIONS.findIndex((option) => option.name === name)][1];
-  assert.match(wordsOf('fit'), /,contain pad,/);
-  assert.match(wordsOf('quality'), /85 high/);
-  assert.match(colours, /ff0000 red/);
-  assert.match(spellings, /withoutenlargement .*false enlarge=1/);
+  const wordsOf = (name) => rows[OPTIONS.findIndex((option) => option.name === name)].words;
+  assert.equal(wordsOf('fit').pad, 'contain');
+  assert.equal(wordsOf('quality').high, '85');
+  assert.equal(wordsOf('background').red, 'ff0000');
+  assert.equal(wordsOf('flip')[''], '1');
+  assert.equal(foreign.withoutenlargement.false, 'enlarge=1');
 });
+
+function isValue({ name }, text) {
+  try {
+    return parseQuery(`${name}=${encodeURIComponent(text)}`) !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 test('the model behind the table of sizes rounds halves up and never below one', () => {
   assert.deepEqual(fitSize({ width: 1000, height: 5 }, { width: 100 }, 'inside', false), {

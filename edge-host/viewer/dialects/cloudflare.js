@@ -11,7 +11,7 @@ var WHOLE = 1000000; /* a side that no picture is longer than: a crop ends at th
 
 function translate(uri, query) {
   var found = /^\/cdn-cgi\/image\/([^/]*)\/+(.*)$/.exec(uri);
-  if (!found) return ourOwn(uri, query);
+  if (!found) return undefined;
   var asked = { wish: {}, dropped: [] };
   var theirs = theirOptions(found[1]);
   Object.keys(theirs).forEach((name) => {
@@ -48,10 +48,10 @@ function meanBox(asked, theirs) {
 }
 
 function meanPlace(wish, theirs) {
-  var flip = own({ undefined: ' ', h: 'h', v: 'v', hv: 'hv' }, theirs.flip);
-  if (!flip) cannot('flip ' + theirs.flip);
-  mirror(wish, /h/.test(flip), /v/.test(flip));
-  if (theirs.trim === 'border' && TABLE.names.trim) {
+  var flip = String(theirs.flip);
+  if (!/^(h|v|hv|undefined)$/.test(flip)) cannot('flip ' + flip);
+  mirror(wish, flip);
+  if (theirs.trim === 'border' && NAMES.trim) {
     wish.trim = 'auto';
     return;
   }

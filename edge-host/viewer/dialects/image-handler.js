@@ -9,7 +9,7 @@ var DIALECT = __DIALECT__;
 
 function translate(uri, query) {
   var json = jsonOf(uri);
-  if (!json) return ourOwn(uri, query);
+  if (!json) return undefined;
   var asked = { wish: {}, dropped: [], fit: 'cover', grow: true, mirrored: '' };
   return handlerRequest(asked, readJson(asked, json), query);
 }

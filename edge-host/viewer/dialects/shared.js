@@ -11,10 +11,10 @@
  */
 function meanRow(asked, rows, name, text) {
   var row = own(rows, name);
-  if (!row) cannot(name);
+  if (row === undefined) cannot(name);
   if (row === 1) asked.dropped.push(name);
-  else if (typeof row === 'string') give(asked.wish, row, text);
-  else if (Array.isArray(row)) meanNumber(asked.wish, row, text);
+  else if (typeof row === 'string') give(asked.wish, row || name, text);
+  else if (Array.isArray(row)) meanNumber(asked.wish, row, row[0] || name, text);
   else if (row !== 2) {
     if (own(row, text) === undefined) cannot(name + ' ' + text);
     if (!row[text]) asked.dropped.push(name);
@@ -25,9 +25,9 @@ function meanRow(asked, rows, name, text) {
 }
 
 /* row: our option, times, plus, numbers that change nothing */
-function meanNumber(wish, row, text) {
+function meanNumber(wish, row, name, text) {
   if (text === '' || row.indexOf(Number(text), 3) < 0)
-    give(wish, row[0], scaled(text, row[1], row[2]));
+    give(wish, name, scaled(text, row[1], row[2]));
 }
 
 /* What is no number goes on as it is, to be refused in the name of the option. */
@@ -41,11 +41,11 @@ function give(wish, name, text) {
   wish[name] = text;
 }
 
-/* They mirror first and turn then; with us it is the other way round. */
-function mirror(wish, across, down) {
+/* axes: 'h' left to right, 'v' top to bottom.  They mirror first and turn then, we the other way round. */
+function mirror(wish, axes) {
   var turned = wish.rotate % 180 === 90;
-  if (turned ? down : across) wish.flop = '1';
-  if (turned ? across : down) wish.flip = '1';
+  if (/h/.test(axes)) wish[turned ? 'flip' : 'flop'] = '1';
+  if (/v/.test(axes)) wish[turned ? 'flop' : 'flip'] = '1';
 }
 
 /* They cut before they turn and mirror, and the size of the picture is not known here. */
@@ -55,7 +55,7 @@ function cut(wish, sides) {
 }
 
 function cannot(what) {
-  fail(what + ' is nothing that scanrill can do with this kind of URL');
+  fail(what + ' is not possible with this kind of URL');
 }
 
 function ourRequest(asked, key, query) {

@@ -13,11 +13,11 @@
  */
 function handlerRequest(asked, key, query) {
   meanSize(asked);
-  mirror(asked.wish, /h/.test(asked.mirrored), /v/.test(asked.mirrored));
+  mirror(asked.wish, asked.mirrored);
   if (asked.crop) cut(asked.wish, asked.crop);
   pairsOf(query).forEach((pair) => {
-    var index = own(TABLE.names, pair[0].toLowerCase());
-    if (index !== undefined) delete asked.wish[TABLE.options[index][NAME]];
+    var index = own(NAMES, pair[0].toLowerCase());
+    if (index !== undefined) delete asked.wish[OPTIONS[index].name];
   });
   return ourRequest(asked, key, query);
 }

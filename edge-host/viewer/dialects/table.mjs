@@ -56,21 +56,21 @@ export function optionsOf(dialect) {
 
 /**
  * { rows: { name: row }, shorts: { spelling: name } } for the parser.  A row is 1: dropped, 2: the
- * parser's own, 'name': the same there, ['name', times, plus, ...neutral], or { word: query }.  What is
- * refused is not there.
+ * parser's own, 'name': the same there, ['name', times, plus, ...neutral], or { word: query }; a name
+ * that is the row's own is ''.  What is refused is not there.
  */
 export function compactTable(dialect, known) {
   const rows = {};
   const shorts = {};
   for (const [name, row] of Object.entries(dialect.rows)) {
-    const compact = compactRow(row, known);
+    const compact = compactRow(name, row, known);
     if (compact !== undefined) rows[name] = compact;
     if (row.short) shorts[row.short] = name;
   }
   return { rows, shorts };
 }
 
-function compactRow(row, known) {
+function compactRow(name, row, known) {
   const possible = isPossible(row, known);
   if (row.dropped || (row.optional && !possible)) return 1;
   if (row.code) return possible ? 2 : undefined;
@@ -79,6 +79,7 @@ function compactRow(row, known) {
     return Object.fromEntries(words.filter(([, meaning]) => meaning !== undefined));
   }
   if (!possible) return undefined;
-  if (!row.times && !row.neutral) return row.to;
-  return [row.to, row.times ?? 1, row.plus ?? 0, ...(row.neutral ?? [])];
+  const to = row.to === name ? '' : row.to;
+  if (!row.times && !row.neutral) return to;
+  return [to, row.times ?? 1, row.plus ?? 0, ...(row.neutral ?? [])];
 }
