@@ -1,5 +1,6 @@
 /*
- * The golden cases in Chromium: the package that the index page loads, under its policy.
+ * The golden cases in Chromium: the package that the index page loads, under its policy; in the
+ * page itself, and in the workers of a pool.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,9 +14,13 @@ import { cases } from '../golden/table.mjs';
 import { missing, openBrowser } from './browser.mjs';
 
 if (missing) test('the golden cases in a browser', { skip: missing }, () => {});
-else testGoldens('Chromium', runBrowser());
+else {
+  testGoldens('Chromium', runBrowser('browser.js'));
+  testGoldens('workers in Chromium', runBrowser('pool/browser.js'));
+}
 
-async function runBrowser() {
+/** 'entry': of the package; what it exports transforms. */
+async function runBrowser(entry) {
   const folder = await mkdtemp(join(tmpdir(), 'scanrill-test-'));
   const makeSource = async (bytes, options) => Buffer.from((await transform(bytes, options)).data);
   for (const [name, bytes] of await makeSources(makeSource))
@@ -25,7 +30,7 @@ async function runBrowser() {
   try {
     const page = await browser.newPage();
     await page.goto(`${server.url}/`);
-    return await page.evaluate(runCases, cases);
+    return await page.evaluate(runCases, { goldens: cases, entry });
   } finally {
     await browser.close();
     await server.close();
@@ -34,8 +39,9 @@ async function runBrowser() {
 }
 
 /** Runs in the page. */
-async function runCases(goldens) {
-  const scanrill = await import('/_scanrill/scanrill/browser.js');
+async function runCases({ goldens, entry }) {
+  const { createPool, transform } = await import(`/_scanrill/scanrill/${entry}`);
+  const pool = createPool?.();
   const { sha256 } = await import('/_scanrill/page/compare.js');
   const outcomes = [];
   for (const { source, options } of goldens) {
@@ -43,11 +49,12 @@ async function runCases(goldens) {
       const original = await (
         await fetch(`/_scanrill/source/${encodeURIComponent(source)}`)
       ).blob();
-      const { data, width, height, format } = await scanrill.transform(original, options);
+      const { data, width, height, format } = await (pool ? pool.transform(original, options) : transform(original, options));
       outcomes.push({ width, height, format, sha256: await sha256(data) });
     } catch (error) {
       outcomes.push({ error: `${error.code}: ${error.message}` });
     }
   }
+  if (pool?.size === 0) return goldens.map(() => ({ error: 'no worker could be started' }));
   return outcomes;
 }

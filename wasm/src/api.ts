@@ -82,6 +82,8 @@ export interface Scanrill {
   version(): Promise<Record<string, unknown>>;
   /** Compile scanrill.wasm now, or another copy of it. Without this it is compiled when needed. */
   init(wasm?: WasmInput | Promise<WasmInput>): Promise<void>;
+  /** scanrill.wasm, compiled: for init() in workers. */
+  module(): Promise<WebAssembly.Module>;
 }
 
 export interface Host {
@@ -181,7 +183,9 @@ export function createScanrill(host: Host): Scanrill {
     await loader.load(wasm);
   };
 
-  return { transform, plan, metadata, version, init };
+  const module = async (): Promise<WebAssembly.Module> => (await loader.load()).module;
+
+  return { transform, plan, metadata, version, init, module };
 }
 
 /** Milliseconds that a job may hold its thread where somebody listens: less than a frame. */

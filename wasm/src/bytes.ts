@@ -34,6 +34,12 @@ export async function imageBytes(input: unknown): Promise<Uint8Array> {
   );
 }
 
+/** The same picture, which nobody else can change or take away. */
+export async function copyOfInput(input: unknown): Promise<Uint8Array<ArrayBuffer> | Blob> {
+  if (isBlob(input)) return input; // never changes, and travels without its bytes
+  return (await imageBytes(input)).slice();
+}
+
 function isBlob(value: unknown): value is Blob {
   return (
     typeof value === 'object' &&

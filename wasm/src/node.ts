@@ -1,17 +1,7 @@
 /*
- * node.ts - the package in Node: scanrill.wasm lies beside this file
+ * node.ts - the package in Node
  */
-import { readFile } from 'node:fs/promises';
-import { setImmediate } from 'node:timers/promises';
-
-import { createScanrill } from './api.ts';
-
-const scanrill = /* @__PURE__ */ createScanrill({
-  find: () => readFile(new URL('./scanrill.wasm', import.meta.url)),
-  profile: 'pipeline',
-  yields: false,
-  pause: () => setImmediate(),
-});
+import { scanrill } from './node-host.ts';
 
 export const { transform, plan, metadata, version, init } = scanrill;
 export * from './exports.ts';
