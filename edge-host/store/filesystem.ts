@@ -6,14 +6,14 @@
  *   ROOT/.scanrill/<id>.part  bytes on their way in
  *
  * The ETag is made of inode, time and size, so a file that somebody else replaces gets another one.
- * <id> hashes key and ETag: the headers are written first, the bytes appear by link(), which
+ * <id> hashes path and ETag: the headers are written first, the bytes appear by link(), which
  * refuses an existing name.  So an object is whole or absent, and never has another one's headers.
  *
  * Nothing outside ROOT is read or written: a key is checked (key.ts), and a path whose real place
  * lies elsewhere (a symbolic link) counts as absent.  Holds no state.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { constants, type BigIntStats } from 'node:fs';
+import { constants, type BigIntStats, type Dirent } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { contentTypeOfName } from './content-type.ts';
@@ -41,6 +41,7 @@ export async function openFilesystemStore(rootFolder: string): Promise<Store> {
     head: (key, signal) => head(root, key, signal),
     putIfAbsent: (key, body, headers) => putIfAbsent(root, key, body, headers),
     delete: (key, ifMatch) => deleteMatching(root, key, ifMatch),
+    list: (prefix) => list(root, prefix),
   };
 }
 
@@ -137,6 +138,30 @@ async function deleteMatching(root: string, key: string, ifMatch: string): Promi
   }
 }
 
+/**
+ * A name that was too long for a file (fileName) is told as the file has it: that is the same object
+ * under another key.
+ */
+async function* list(root: string, prefix: string): AsyncGenerator<string> {
+  const folder = pathOf(root, prefix.replace(/\/$/, ''));
+  if (!folder) return;
+  for (const entry of await readFolder(folder)) {
+    if (!entry.isFile()) continue;
+    const name = entry.name === fileName('') ? '' : entry.name;
+    const below = path.relative(folder, entry.parentPath).split(path.sep).filter(Boolean);
+    yield prefix + [...below, name].join('/');
+  }
+}
+
+async function readFolder(folder: string): Promise<Dirent[]> {
+  try {
+    return await fs.readdir(folder, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return [];
+    throw asFault(error);
+  }
+}
+
 async function openInside(root: string, key: string): Promise<fs.FileHandle | undefined> {
   const wanted = pathOf(root, key);
   if (!wanted) return undefined;
@@ -192,7 +217,8 @@ function fileName(part: string): string {
 }
 
 function headersPath(root: string, key: string, etag: string): string {
-  return path.join(root, OWN_FOLDER, `${sha256(`${key}\n${etag}`)}.json`);
+  const name = key.split('/').map(fileName).join('/');
+  return path.join(root, OWN_FOLDER, `${sha256(`${name}\n${etag}`)}.json`);
 }
 
 function etagOf(stats: BigIntStats): string {

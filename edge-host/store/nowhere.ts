@@ -13,4 +13,5 @@ export const NOWHERE: Store = {
   head: async () => undefined,
   putIfAbsent: async () => ({ outcome: 'stored', etag: '""' }),
   delete: async () => true,
+  list: async function* () {},
 };

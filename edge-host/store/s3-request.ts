@@ -1,5 +1,5 @@
 /*
- * s3-request.ts - one signed request to S3, made again while that may help
+ * s3-request.ts - one signed request to S3, or its like, made again while that may help
  *
  * Again: a lost connection, 429 and 5xx (503 is S3's «slow down»), and an answer whose body breaks
  * off.  The pauses are random below a bound that doubles, so that many callers who were refused
@@ -19,7 +19,7 @@ export interface S3Client {
 }
 
 export interface S3Request {
-  method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
+  method: 'GET' | 'HEAD' | 'PUT' | 'DELETE' | 'POST';
   url: string;
   headers?: Record<string, string>;
   body?: Uint8Array;
@@ -45,7 +45,11 @@ const ATTEMPT_TIMEOUT_MS = 8000;
 const MAX_ERROR_BYTES = 64 * 1024;
 
 /** Errors of send(): SOURCE_SLOW, SOURCE_ERROR, INPUT_TOO_LARGE. */
-export function openS3Client(region: string, credentials: () => Credentials): S3Client {
+export function openS3Client(
+  region: string,
+  credentials: () => Credentials,
+  service = 's3',
+): S3Client {
   const cache = new Map<string, ArrayBuffer>(); // signing keys: one for each secret and day
   return {
     async send(request) {
@@ -53,7 +57,7 @@ export function openS3Client(region: string, credentials: () => Credentials): S3
       for (let attempt = 1; ; attempt++) {
         const client = new AwsClient({
           ...credentials(),
-          service: 's3',
+          service,
           region,
           cache,
           retries: 0,

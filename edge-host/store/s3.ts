@@ -28,6 +28,8 @@ interface Bucket extends S3Location {
 }
 
 const METADATA = 'x-amz-meta-';
+/** A thousand keys of 1,024 bytes, each byte percent-encoded, with what stands around them. */
+const MAX_PAGE_BYTES = 8 * 1024 * 1024;
 
 /** 'location' as s3-location.ts reads it. The credentials are asked for before every attempt. */
 export function openS3Store(location: string, credentials: () => Credentials = fromEnvironment): Store {
@@ -36,8 +38,9 @@ export function openS3Store(location: string, credentials: () => Credentials = f
   return {
     get: (key, limits) => get(bucket, key, limits),
     head: (key, signal) => head(bucket, key, signal),
-    putIfAbsent: (key, body, headers) => putIfAbsent(bucket, key, body, headers),
-    delete: (key, ifMatch) => deleteMatching(bucket, key, ifMatch),
+    putIfAbsent: (key, body, headers, signal) => putIfAbsent(bucket, key, body, headers, signal),
+    delete: (key, ifMatch, signal) => deleteMatching(bucket, key, ifMatch, signal),
+    list: (prefix, signal) => list(bucket, prefix, signal),
   };
 }
 
@@ -82,6 +85,7 @@ async function putIfAbsent(
   key: string,
   body: Uint8Array,
   headers: ObjectHeaders,
+  signal?: AbortSignal,
 ): Promise<PutOutcome> {
   const answer = await bucket.client.send({
     method: 'PUT',
@@ -95,12 +99,13 @@ async function putIfAbsent(
       'x-amz-content-sha256': await sha256OfBytes(body),
     },
     body,
+    signal,
   });
   if (answer.status === 200) return { outcome: 'stored', etag: etagOf(answer.headers) };
   if (answer.status === 409) return { outcome: 'conflict' };
   if (answer.status !== 412) throw unexpected('PUT', answer);
   if (answer.attempts === 1) return { outcome: 'exists' };
-  const there = await head(bucket, key);
+  const there = await head(bucket, key, signal);
   const ours = there !== undefined && sameObject(there, body, headers);
   return ours ? { outcome: 'stored', etag: there.etag } : { outcome: 'exists' };
 }
@@ -118,16 +123,47 @@ function sameObject(there: StoredHead, body: Uint8Array, headers: ObjectHeaders)
  * S3 compares If-Match itself.  Other stores ignore it, so the ETag is looked at before, too: there
  * a write between the look and the removal would be lost, on S3 none is.
  */
-async function deleteMatching(bucket: Bucket, key: string, ifMatch: string): Promise<boolean> {
-  if ((await head(bucket, key))?.etag !== ifMatch) return false;
+async function deleteMatching(
+  bucket: Bucket,
+  key: string,
+  ifMatch: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  if ((await head(bucket, key, signal))?.etag !== ifMatch) return false;
   const answer = await bucket.client.send({
     method: 'DELETE',
     url: urlOf(bucket, key),
     headers: { 'if-match': ifMatch },
+    signal,
   });
   if (answer.status === 404 || answer.status === 412) return false;
   if (answer.status === 200 || answer.status === 204) return true;
   throw unexpected('DELETE', answer);
+}
+
+/** A page holds up to a thousand keys. */
+async function* list(
+  bucket: Bucket,
+  prefix: string,
+  signal?: AbortSignal,
+): AsyncGenerator<string> {
+  let page = '';
+  do {
+    const query = new URLSearchParams({
+      'list-type': '2',
+      'encoding-type': 'url',
+      prefix: bucket.prefix + prefix,
+      ...(page === '' ? {} : { 'continuation-token': page }),
+    });
+    const url = `${s3Url(bucket)}?${query}`;
+    const answer = await bucket.client.send({ method: 'GET', url, maxBytes: MAX_PAGE_BYTES, signal });
+    if (answer.status !== 200) throw unexpected('GET of a list', answer);
+    const text = new TextDecoder().decode(answer.body);
+    for (const [, key] of text.matchAll(/<Key>([^<]*)<\/Key>/g)) {
+      yield decodeURIComponent(key!.replaceAll('+', '%20')).slice(bucket.prefix.length);
+    }
+    page = /<NextContinuationToken>([^<]*)</.exec(text)?.[1] ?? '';
+  } while (page !== '');
 }
 
 function describe(headers: Headers): StoredHead {

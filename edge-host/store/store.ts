@@ -48,8 +48,15 @@ export interface Store {
   get(key: string, limits: ReadLimits): Promise<StoredObject>;
   /** undefined: there is no such object. Errors: SOURCE_SLOW, SOURCE_ERROR. */
   head(key: string, signal?: AbortSignal): Promise<StoredHead | undefined>;
-  /** Write unless there is an object; it appears whole or not at all. Errors: SOURCE_ERROR. */
-  putIfAbsent(key: string, body: Uint8Array, headers: ObjectHeaders): Promise<PutOutcome>;
+  /** Write unless there is an object; it appears whole or not at all. Errors: SOURCE_SLOW, SOURCE_ERROR. */
+  putIfAbsent(
+    key: string,
+    body: Uint8Array,
+    headers: ObjectHeaders,
+    signal?: AbortSignal,
+  ): Promise<PutOutcome>;
   /** Remove the object if it still is the one with this ETag; false when it is not. */
-  delete(key: string, ifMatch: string): Promise<boolean>;
+  delete(key: string, ifMatch: string, signal?: AbortSignal): Promise<boolean>;
+  /** The keys that begin with a prefix, which ends with a slash; in any order. Errors as of head(). */
+  list(prefix: string, signal?: AbortSignal): AsyncIterable<string>;
 }

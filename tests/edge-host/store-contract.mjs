@@ -17,6 +17,13 @@ export const WEBP = {
 export const bytes = (text) => new TextEncoder().encode(text);
 export const code = (expected) => (error) => error.name === 'ScanrillError' && error.code === expected;
 
+/** What Node 22 calls Array.fromAsync. */
+export async function all(iterable) {
+  const found = [];
+  for await (const one of iterable) found.push(one);
+  return found;
+}
+
 const text = (body) => Buffer.from(body).toString();
 
 /** 'open' answers an empty store; 'runs' is how many keys the property tries. */
@@ -100,6 +107,29 @@ export function storeContract(name, open, { runs = 200 } = {}) {
     await store.putIfAbsent('k.jpg/_/w=1', bytes('small'), WEBP);
     assert.equal(text((await store.get('k.jpg/_/', LIMITS)).body), 'plain');
     assert.equal(await store.head('k.jpg/_'), undefined);
+  });
+
+  test(`${name}: list names all that lies below a prefix, and nothing else`, async (t) => {
+    const store = await open(t);
+    const below = ['', 'w=400', 'w=400,f=webp@e2', 'a b+c%20&<é>', 'deeper/東京'];
+    const beside = ['abc/k é.jpg/_x', 'abc/k é.jpgs/_/w=1', 'abcd/k é.jpg/_/w=1'];
+    for (const key of [...below.map((one) => `abc/k é.jpg/_/${one}`), ...beside])
+      await store.putIfAbsent(key, bytes('x'), WEBP);
+    const found = await all(store.list('abc/k é.jpg/_/'));
+    assert.deepEqual(found.sort(), below.map((one) => `abc/k é.jpg/_/${one}`).sort());
+    assert.deepEqual(await all(store.list('abc/none/_/')), []);
+  });
+
+  test(`${name}: what list names can be looked at and removed, however long its name`, async (t) => {
+    const store = await open(t);
+    for (const letter of ['a', 'b']) await store.putIfAbsent(`k.jpg/_/${letter.repeat(500)}`, bytes(letter), WEBP);
+    for await (const key of store.list('k.jpg/_/')) {
+      const { etag, metadata } = await store.head(key);
+      assert.deepEqual(metadata, WEBP.metadata);
+      assert.equal(await store.delete(key, etag), true);
+    }
+    assert.deepEqual(await all(store.list('k.jpg/_/')), []);
+    assert.equal(await store.head(`k.jpg/_/${'a'.repeat(500)}`), undefined);
   });
 
   test(`${name}: any key keeps its own bytes`, async (t) => {

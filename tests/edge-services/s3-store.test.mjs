@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { openS3Store } from '../../edge-host/dist/store/s3.js';
-import { LIMITS, WEBP, bytes, code, storeContract } from '../edge-host/store-contract.mjs';
+import { LIMITS, WEBP, all, bytes, code, storeContract } from '../edge-host/store-contract.mjs';
 import { makeBucket, setPolicy } from '../services/buckets.mjs';
 import { startFaultProxy } from '../services/fault-proxy.mjs';
 import { serviceFolder } from '../services/processes.mjs';
@@ -27,6 +27,14 @@ if (s3 !== undefined) {
     await below.putIfAbsent('é+ü (1).jpg', bytes('x'), WEBP);
     assert.equal((await all.head('pictures/2026/é+ü (1).jpg')).bytes, 1);
     assert.equal(await all.head('é+ü (1).jpg'), undefined);
+  });
+
+  test('a list of more than a thousand objects comes whole, below a prefix of the store, too', async () => {
+    const store = openS3Store(s3.location(await makeBucket(s3), 'some where'), () => s3.owner);
+    const keys = Array.from({ length: 1005 }, (_, i) => `k.jpg/_/w=${i}`);
+    for (let i = 0; i < keys.length; i += 50)
+      await Promise.all(keys.slice(i, i + 50).map((key) => store.putIfAbsent(key, bytes('x'), WEBP)));
+    assert.deepEqual((await all(store.list('k.jpg/_/'))).sort(), keys.sort());
   });
 
   test('a key of 1,024 bytes is read and written', async () => {
