@@ -201,7 +201,7 @@ edge-host/dist/local/serve.js: $(call ts_files,edge-host) wasm/dist/node.js wasm
 
 # Tasks of one command line run one after the other; the files of each, side by side.
 TASKS := help setup native scalar asan wasm npm-package size serve bench test test-all check format fuzz properties corpus browser \
-    test-edge reproducible clean
+    test-edge faults load reproducible clean
 .PHONY: $(TASKS)
 ifneq ($(filter $(TASKS),$(MAKECMDGOALS)),)
 .NOTPARALLEL:
@@ -253,6 +253,11 @@ serve: npm-package ## build all and serve pictures (DIR=folder PORT=8080 DIALECT
 	@$(if $(EDGE),tools/setup lambda services)
 	@DIR='$(DIR)' PORT='$(PORT)' DIALECT='$(DIALECT)' SETTINGS='$(SETTINGS)' exec node $(or $(SERVE_$(EDGE)),$(error EDGE must be real or nothing))
 
+load: npm-package ## the function under load, beside AWS's sample flow with sharp (LOAD_REQUESTS=400 LOAD_MEMORY_REQUESTS=100000)
+	@tools/setup lambda services
+	@bench/install
+	@LOAD_REQUESTS='$(LOAD_REQUESTS)' LOAD_MEMORY_REQUESTS='$(LOAD_MEMORY_REQUESTS)' node bench/edge/run.mjs
+
 bench: npm-package ## time, bytes, quality and memory against other libraries (docs/performance.md)
 	@bench/install
 	@node bench/run.mjs
@@ -272,6 +277,7 @@ test-all: test ## the same, new random examples, real services, the shared corpu
 	@$(MAKE) properties
 	@$(MAKE) corpus
 	@$(MAKE) test-edge
+	@$(MAKE) faults
 	@$(MAKE) browser
 	@$(MAKE) reproducible
 
@@ -303,6 +309,11 @@ test-edge: ## the edge on a real S3 (Ceph), with faults between
 	@tools/setup wasm npm lambda services
 	@$(MAKE) npm-package
 	@node tests/run.mjs edge-host edge-services
+
+faults: ## requests while the store fails and functions are killed (REQUESTS=10000 SEED=1)
+	@tools/setup wasm npm lambda services
+	@$(MAKE) npm-package
+	@FAULT_REQUESTS=$(or $(REQUESTS),10000) FAULT_SEED=$(or $(SEED),1) node tests/run.mjs faults
 
 browser: ## the page and the goldens in a real browser
 	@tools/setup wasm npm browser

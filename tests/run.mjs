@@ -23,7 +23,7 @@ const LIMIT_SECONDS = 240;
 /** Longest first, so that none of them is left alone at the end. */
 const LONG_FOLDERS = ['golden', 'cli', 'conformance', 'edge-host'];
 /** Asked for by name: they need much time, a browser, real services or the shared corpus. */
-const ON_REQUEST = ['browser', 'edge-services', 'corpus'];
+const ON_REQUEST = ['browser', 'edge-services', 'faults', 'corpus'];
 const FUZZ_SECONDS = 2;
 
 /** A C program that ends with "N passed, N failed". */
@@ -63,6 +63,7 @@ function allSuites(fuzzSeconds) {
     ...folderNames().map(folder),
     program('unit-scalar', 'build/scalar/unit-tests'),
     script('corpus-smoke', 'tests/corpus/run.mjs', '--smoke'),
+    { ...script('faults', '--test', '--test-reporter=spec', 'tests/edge-services/faults.test.mjs'), limitSeconds: 3600 },
     { ...fuzz, limitSeconds: LIMIT_SECONDS + 20 * fuzzSeconds },
     { ...script('corpus', 'tests/corpus/run.mjs'), limitSeconds: 3600 },
   ];

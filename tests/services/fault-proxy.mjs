@@ -77,5 +77,5 @@ function reply(response, answer, body, fault) {
   const broken = fault === 'reset in the body' || fault === 'short body';
   if (!broken) return void response.end(body);
   const half = body.subarray(0, body.length >> 1);
-  response.write(half, () => (fault === 'short body' ? response.socket.end() : response.socket.destroy()));
+  response.write(half, () => (fault === 'short body' ? response.socket?.end() : response.socket?.destroy()));
 }

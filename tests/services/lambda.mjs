@@ -139,6 +139,7 @@ export async function startLambda({
       });
     },
     pid: () => instance?.child.pid,
+    busy: () => current !== undefined,
     /** As when the sandbox goes away. */
     kill: () => instance?.child.kill('SIGKILL'),
     async stop() {

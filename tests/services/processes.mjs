@@ -17,6 +17,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () =>
 /** What a signal does instead of ending at once. */
 export const endWith = (end) => void (onSignal = end);
 
+// One listener for each program that must end with this one.
+process.setMaxListeners(100);
+
 const START_TIMEOUT_MS = 60_000;
 const END_TIMEOUT_MS = 5_000;
 
