@@ -5,35 +5,31 @@
  * every event:
  *
  *   x-scanrill-role     primary | generate    which member of the origin group is being asked
- *   x-scanrill-config   base64url(JSON)       the rest, checked below
+ *   x-scanrill-config   base64url(JSON)       "v" and the "edge" of a settings file
  *
- * Pure, but for one remembered value: the header is the same for every event of a deployment.
+ * A deployment changes them without a new version of the function.  Pure, but for one remembered
+ * value: the header is the same for every event of a deployment.
  */
-import { LIMITS } from 'scanrill/recipe';
+import { readEdgeSettings, SettingsError, type EdgeSettings } from 'scanrill/settings';
 import type { OriginRequest } from './cloudfront.ts';
 
 export type Role = 'primary' | 'generate';
 
-export interface EdgeSettings {
-  /** Shape of this object; another number is refused. */
-  v: 1;
-  /** Where the originals are and where the variants go: names that the store understands. */
+/** With the stores, which a settings file may leave to what deploys it. */
+export interface DeployedSettings extends EdgeSettings {
   source: string;
   variants: string;
-  /** From the first byte of the event to the answer; CloudFront itself gives up after 30 s. */
-  deadlineMs: number;
-  /** A larger original is refused before it is read. */
-  maxSourceBytes: number;
 }
 
-export interface EdgeConfig extends EdgeSettings {
+export interface EdgeConfig extends DeployedSettings {
   role: Role;
 }
 
 export const ROLE_HEADER = 'x-scanrill-role';
 export const CONFIG_HEADER = 'x-scanrill-config';
 
-const DEFAULTS = { deadlineMs: LIMITS.edge.deadlineMs, maxSourceBytes: LIMITS.edge.maxInputBytes };
+/** Shape of the object in the header; another one is refused. */
+const VERSION = 1;
 
 /** A deployment that is set up wrong is no fault of the viewer: this ends as INTERNAL. */
 export class ConfigError extends Error {
@@ -49,16 +45,17 @@ export function readConfig(request: OriginRequest): EdgeConfig {
   return { ...readSettings(headers[CONFIG_HEADER]?.[0]?.value ?? ''), role };
 }
 
+/** The header's text. */
 export function writeSettings(
-  settings: Pick<EdgeSettings, 'source' | 'variants'> & Partial<EdgeSettings>,
+  settings: Pick<DeployedSettings, 'source' | 'variants'> & Partial<EdgeSettings>,
 ): string {
-  return Buffer.from(JSON.stringify({ v: 1, ...settings })).toString('base64url');
+  return Buffer.from(JSON.stringify({ v: VERSION, ...settings })).toString('base64url');
 }
 
-let remembered: { text: string; settings: EdgeSettings } | undefined;
+let remembered: { text: string; settings: DeployedSettings } | undefined;
 
-/** Of the text that writeSettings() makes. */
-export function readSettings(text: string): EdgeSettings {
+/** What writeSettings() wrote. Errors: ConfigError. */
+export function readSettings(text: string): DeployedSettings {
   if (remembered?.text === text) return remembered.settings;
   const settings = checkSettings(parse(text));
   remembered = { text, settings };
@@ -73,29 +70,24 @@ function parse(text: string): unknown {
   }
 }
 
-function checkSettings(value: unknown): EdgeSettings {
+function checkSettings(value: unknown): DeployedSettings {
   if (typeof value !== 'object' || value === null)
     throw new ConfigError('settings are not an object');
-  const settings = { ...DEFAULTS, ...value } as Record<string, unknown>;
-  if (settings.v !== 1)
-    throw new ConfigError(`settings have v=${String(settings.v)}, this code reads 1`);
-  for (const name of Object.keys(settings)) {
-    if (!Object.hasOwn(KINDS, name))
-      throw new ConfigError(`settings name «${name}», which nothing reads`);
-  }
-  for (const [name, fits] of Object.entries(KINDS)) {
-    if (!fits(settings[name])) throw new ConfigError(`settings: ${name} is missing or not valid`);
-  }
-  return settings as unknown as EdgeSettings;
+  const { v, ...written } = value as Record<string, unknown>;
+  if (v !== VERSION)
+    throw new ConfigError(`settings have v=${String(v)}, this code reads ${VERSION}`);
+  const settings = readOrExplain(written);
+  const { source, variants } = settings;
+  if (source === undefined || variants === undefined)
+    throw new ConfigError('settings need a source and variants');
+  return { ...settings, source, variants };
 }
 
-const isName = (value: unknown): boolean => typeof value === 'string' && value !== '';
-const isPositive = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0;
-
-const KINDS: Record<keyof EdgeSettings, (value: unknown) => boolean> = {
-  v: isPositive,
-  source: isName,
-  variants: isName,
-  deadlineMs: isPositive,
-  maxSourceBytes: isPositive,
-};
+function readOrExplain(value: unknown): EdgeSettings {
+  try {
+    return readEdgeSettings(value);
+  } catch (error) {
+    if (error instanceof SettingsError) throw new ConfigError(error.message);
+    throw error;
+  }
+}

@@ -7,15 +7,18 @@
  *   generate   asked after that 404: make the variant, then the same as above
  *
  * So CloudFront reads every body from the bucket itself, at any size, with Range and 304; only
- * errors are answered here (respond.ts).  Decisions are in config.ts, route.ts and respond.ts, the
+ * errors are answered here (respond.ts).  Decisions are in config.ts, route.ts, variant-job.ts and respond.ts, the
  * work in make-variant.ts.
  */
+import { cacheTagOf } from './cache-tag.ts';
 import type { OriginRequest, OriginRequestEvent, OriginRequestResult } from './cloudfront.ts';
 import { readConfig, type EdgeConfig } from './config.ts';
 import { explainError, logLine, noteVariant, type Invocation } from './log.ts';
-import { makeVariant, type Transform, type VariantReport } from './make-variant.ts';
+import { makeVariant, type Transform } from './make-variant.ts';
+import { passOriginals } from './pass-original.ts';
 import { codeOfError, respondToError } from './respond.ts';
-import { cacheControlOf, routePath, type Route } from './route.ts';
+import { routePath, uriOfStoreKey, type Route } from './route.ts';
+import { jobOf, placesOf } from './variant-job.ts';
 import type { Store } from '../store/store.ts';
 
 export interface HandlerTools {
@@ -26,11 +29,14 @@ export interface HandlerTools {
   /** Takes one line. */
   log(line: string): void;
   now(): number;
+  /** Where the function runs. */
+  region?: string;
 }
 
 export type OriginRequestHandler = (event: OriginRequestEvent) => Promise<OriginRequestResult>;
 
 export function makeHandler(tools: HandlerTools): OriginRequestHandler {
+  let cold = true;
   return async (event) => {
     const { config: about, request } = event.Records[0].cf;
     const startMs = tools.now();
@@ -41,13 +47,16 @@ export function makeHandler(tools: HandlerTools): OriginRequestHandler {
       outcome: 'passed',
       format: '',
       totalMs: 0,
+      ...(tools.region === undefined ? {} : { region: tools.region }),
+      cold,
     };
+    cold = false;
     try {
       return await handle(request, tools, seen);
     } catch (error) {
       seen.outcome = codeOfError(error);
       seen.detail = explainError(error);
-      return respondToError(error);
+      return respondToError(error, seen.cacheTag);
     } finally {
       seen.totalMs = tools.now() - startMs;
       tools.log(logLine(seen, Date.now()));
@@ -63,28 +72,41 @@ async function handle(
   const config = readConfig(request);
   seen.role = config.role;
   const route = routePath(request.uri);
-  if (config.role === 'generate') noteVariant(seen, await generate(route, config, tools));
-  return { ...request, uri: route.variantUri, querystring: '' };
+  seen.cacheTag = cacheTagOf(route.key);
+  const stores = await tools.openStores(config);
+  const [served = '', ...others] = await placesOf(route, config, { ...tools, ...stores });
+  const variantKey =
+    config.role === 'primary'
+      ? served
+      : ((await firstThere(others, stores.variants, seen)) ??
+        (await generate(route, config, { ...tools, ...stores }, seen)));
+  return { ...request, uri: uriOfStoreKey(variantKey), querystring: '' };
+}
+
+/** The one that was asked for is not there: that is why the second member is asked. */
+async function firstThere(
+  keys: string[],
+  variants: Store,
+  seen: Invocation,
+): Promise<string | undefined> {
+  for (const key of keys) {
+    if (!(await variants.head(key))) continue;
+    seen.outcome = 'exists';
+    return key;
+  }
+  return undefined;
 }
 
 async function generate(
   route: Route,
   config: EdgeConfig,
-  tools: HandlerTools,
-): Promise<VariantReport> {
-  const job = {
-    key: route.key,
-    variantKey: route.variantKey,
-    options: route.options,
-    cacheControl: cacheControlOf(route),
-    maxSourceBytes: config.maxSourceBytes,
-    deadlineMs: config.deadlineMs,
-  };
-  const { report } = await makeVariant(job, {
-    ...(await tools.openStores(config)),
-    transform: tools.transform,
-    outputEpoch: tools.outputEpoch,
-    now: tools.now,
+  tools: HandlerTools & { source: Store; variants: Store },
+  seen: Invocation,
+): Promise<string> {
+  const { report, variantKey } = await makeVariant(jobOf(route, config, tools.outputEpoch), {
+    ...tools,
+    transform: passOriginals(tools.transform, config),
   });
-  return report;
+  noteVariant(seen, report);
+  return variantKey;
 }

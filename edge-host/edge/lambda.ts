@@ -18,4 +18,5 @@ export const handler = makeHandler({
   outputEpoch: Number((await version())['epoch']),
   log: (line) => process.stdout.write(`${line}\n`),
   now: () => performance.now(),
+  region: process.env['AWS_REGION'] ?? '',
 });

@@ -14,6 +14,15 @@ export interface Invocation {
   uri: string;
   /** 'passed', 'stored', 'exists' or the code of an error */
   outcome: string;
+  /** What a purge of the original names (cache-tag.ts). */
+  cacheTag?: string;
+  /** Where it ran, and whether this was the first event of the instance. */
+  region?: string;
+  cold?: boolean;
+  /** 1 where a variant was made: its sum over a minute is renders a minute. */
+  renders?: number;
+  /** The error for which the original was passed on. */
+  original?: string;
   /** media type of the variant, where there is one */
   format: string;
   totalMs: number;
@@ -28,6 +37,7 @@ export interface Invocation {
 }
 
 const UNITS: Partial<Record<keyof Invocation, string>> = {
+  renders: 'Count',
   totalMs: 'Milliseconds',
   readMs: 'Milliseconds',
   transformMs: 'Milliseconds',
@@ -52,7 +62,7 @@ export function logLine(invocation: Invocation, timestampMs: number): string {
 }
 
 export function noteVariant(seen: Invocation, { type, ...report }: VariantReport): void {
-  Object.assign(seen, report, { format: type });
+  Object.assign(seen, report, { format: type, renders: 1 });
 }
 
 /** Our own trouble with its stack; everything else in a sentence. */

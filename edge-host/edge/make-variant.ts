@@ -9,15 +9,18 @@
  * that has gone since, and died before looking: its metadata names the original it was made of.
  * Decides nothing about HTTP; holds no state.
  */
-import type { TransformOptions } from 'scanrill/recipe';
+import type { ErrorCode, TransformOptions } from 'scanrill/recipe';
 import { fault } from '../store/fault.ts';
 import { sha256OfBytes } from '../store/sha256.ts';
 import type { ObjectHeaders, PutOutcome, Store, StoredHead } from '../store/store.ts';
+import { CACHE_TAG, cacheTagOf } from './cache-tag.ts';
 
 export interface TransformResult {
   data: Uint8Array;
   /** media type */
   type: string;
+  /** The error for which the original itself was taken (pass-original.ts). */
+  original?: ErrorCode;
 }
 
 /** scanrill's transform(), as far as it is used here. */
@@ -29,11 +32,12 @@ export type Transform = (
 
 export interface VariantJob {
   key: string;
-  variantKey: string;
+  /** The variant's key in the store, when it is made of the original with this ETag. */
+  variantKeyOf(etag: string): string;
   options: TransformOptions;
   cacheControl: string;
   maxSourceBytes: number;
-  /** Time for everything, from now on. */
+  /** Time to read and transform, from now on. Writing may take WRITE_MS more. */
   deadlineMs: number;
 }
 
@@ -51,6 +55,7 @@ export interface VariantReport {
   /** 'exists': another request was faster. */
   outcome: PutOutcome['outcome'];
   type: string;
+  original?: ErrorCode;
   sourceBytes: number;
   variantBytes: number;
   readMs: number;
@@ -63,11 +68,16 @@ export interface VariantReport {
 /** What was made, as the store keeps it: for those who answer with it themselves. */
 export interface MadeVariant {
   report: VariantReport;
+  variantKey: string;
   object: ObjectHeaders & { body: Uint8Array; metadata: Record<string, string> };
 }
 
 const MAX_ROUNDS = 3;
 const MAX_WRITES = 4;
+/** CloudFront gives up after 30 s; the deadline is at most 20. */
+const WRITE_MS = 5000;
+/** For taking back what was written, when the time for writing is over. */
+const REMOVE_MS = 3000;
 /** The variant's metadata with the ETag of its original. */
 export const MADE_FROM = 'source-etag';
 const FIRST_PAUSE_MS = 20;
@@ -89,7 +99,8 @@ async function makeOnce(
   endMs: number,
   round: number,
 ): Promise<MadeVariant | undefined> {
-  const signal = AbortSignal.timeout(Math.max(1, Math.ceil(endMs - tools.now())));
+  const timeUntil = (ms: number) => AbortSignal.timeout(Math.max(1, Math.ceil(ms - tools.now())));
+  const signal = timeUntil(endMs);
   const startMs = tools.now();
   const original = await tools.source.get(job.key, { maxBytes: job.maxSourceBytes, signal });
   const readMs = tools.now();
@@ -106,13 +117,17 @@ async function makeOnce(
       ms: (transformMs - readMs).toFixed(1),
       [MADE_FROM]: original.etag,
       epoch: String(tools.outputEpoch),
+      [CACHE_TAG]: cacheTagOf(job.key),
     },
   };
-  const put = await putUntilDecided(tools.variants, job.variantKey, result.data, headers);
-  if (!(await leaveOnlyFresh(job, tools, put, original.etag, signal))) return undefined;
+  const variantKey = job.variantKeyOf(original.etag);
+  const writing = { ...tools, key: job.key, variantKey, signal: timeUntil(endMs + WRITE_MS) };
+  const put = await putUntilDecided(writing, result.data, headers);
+  if (!(await leaveOnlyFresh(writing, put, original.etag))) return undefined;
   const report = {
     outcome: put.outcome,
     type: result.type,
+    ...(result.original === undefined ? {} : { original: result.original }),
     sourceBytes: original.bytes,
     variantBytes: result.data.byteLength,
     readMs: readMs - startMs,
@@ -120,26 +135,31 @@ async function makeOnce(
     writeMs: tools.now() - transformMs,
     rounds: round,
   };
-  return { report, object: { ...headers, body: result.data } };
+  return { report, variantKey, object: { ...headers, body: result.data } };
+}
+
+/** What is known when a variant is written. */
+interface Writing extends Pick<VariantTools, 'source' | 'variants'> {
+  key: string;
+  variantKey: string;
+  signal: AbortSignal;
 }
 
 /** True when the stored variant was made from the original that is there now. Else it is removed. */
 async function leaveOnlyFresh(
-  job: VariantJob,
-  { source, variants }: VariantTools,
+  { source, variants, key, variantKey, signal }: Writing,
   put: PutOutcome,
   etag: string,
-  signal: AbortSignal,
 ): Promise<boolean> {
   const ours = put.outcome === 'stored';
   const stored = ours
     ? { etag: put.etag, madeFrom: etag }
-    : madeFrom(await variants.head(job.variantKey, signal));
+    : madeFrom(await variants.head(variantKey, signal));
   if (stored === undefined) return false; // removed since: by a purge, or by who made it
-  const remove = () => variants.delete(job.variantKey, stored.etag);
+  const remove = () => variants.delete(variantKey, stored.etag, AbortSignal.timeout(REMOVE_MS));
   let now: StoredHead | undefined;
   try {
-    now = await source.head(job.key, signal);
+    now = await source.head(key, signal);
   } catch (error) {
     if (ours) await remove(); // nobody else looks after it
     throw error;
@@ -157,15 +177,14 @@ function madeFrom(
 
 /** A conflict means that somebody else is writing this very key: wait a little and look again. */
 async function putUntilDecided(
-  store: Store,
-  key: string,
+  { variants, variantKey, signal }: Writing,
   body: Uint8Array,
   headers: ObjectHeaders,
 ): Promise<PutOutcome> {
   for (let write = 0; write < MAX_WRITES; write++) {
-    const put = await store.putIfAbsent(key, body, headers);
+    const put = await variants.putIfAbsent(variantKey, body, headers, signal);
     if (put.outcome !== 'conflict') return put;
     await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** write));
   }
-  throw fault('SOURCE_ERROR', `${MAX_WRITES} writes of ${key} ended in a conflict`);
+  throw fault('SOURCE_ERROR', `${MAX_WRITES} writes of ${variantKey} ended in a conflict`);
 }

@@ -6,9 +6,11 @@
  * No Content-Length: CloudFront counts, and answers 502 to whoever sets it.  Pure, and nothing of Node.
  */
 import { ERRORS, isScanrillError, ScanrillError, type ErrorCode } from 'scanrill/recipe';
+import { CACHE_TAG_HEADER } from './cache-tag.ts';
 import type { GeneratedResponse } from './cloudfront.ts';
 
-export function respondToError(error: unknown): GeneratedResponse {
+/** 'cacheTag': an error about a picture is forgotten when that picture is purged. */
+export function respondToError(error: unknown, cacheTag?: string): GeneratedResponse {
   const { code, message, hint, status } = publicError(error);
   return {
     status: String(status),
@@ -17,6 +19,9 @@ export function respondToError(error: unknown): GeneratedResponse {
       'cache-control': [{ key: 'Cache-Control', value: cacheControlOfError(code) }],
       'x-content-type-options': [{ key: 'X-Content-Type-Options', value: 'nosniff' }],
       'content-security-policy': [{ key: 'Content-Security-Policy', value: "default-src 'none'" }],
+      ...(cacheTag === undefined
+        ? {}
+        : { [CACHE_TAG_HEADER]: [{ key: CACHE_TAG_HEADER, value: cacheTag }] }),
     },
     body: JSON.stringify({ code, message, hint }),
     bodyEncoding: 'text',

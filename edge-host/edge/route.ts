@@ -16,9 +16,6 @@ export interface Route {
   options: TransformOptions;
   /** The v= of the URL. */
   version?: string;
-  /** The variant's key in the variants store, and the same as a path for CloudFront. */
-  variantKey: string;
-  variantUri: string;
 }
 
 /** Errors: BAD_OPTIONS. */
@@ -26,18 +23,15 @@ export function routePath(path: string): Route {
   const { key, recipe: taggedRecipe } = splitVariantPath(path);
   const { recipe, version } = splitVersion(taggedRecipe);
   const options = parseRecipe(recipe);
-  const variantKey = storeKey(key, taggedRecipe);
-  return {
-    key,
-    taggedRecipe,
-    recipe,
-    options,
-    ...(version === undefined ? {} : { version }),
-    variantKey,
-    variantUri: uriOfStoreKey(variantKey),
-  };
+  return { key, taggedRecipe, recipe, options, ...(version === undefined ? {} : { version }) };
 }
 
+/** The variant's key in the variants store. 'edition' as edition.ts names it. */
+export function variantKeyOf(route: Pick<Route, 'key' | 'taggedRecipe'>, edition = ''): string {
+  return storeKey(route.key, route.taggedRecipe, edition);
+}
+
+/** The same as a path for CloudFront. */
 export function uriOfStoreKey(key: string): string {
   return `/${key.split('/').map(encodeURIComponent).join('/')}`;
 }
@@ -46,9 +40,12 @@ export function storeKeyOfUri(uri: string): string {
   return decodeURIComponent(uri.slice(1));
 }
 
+/** A day that is asked for anew, and a week in which the old answer may be shown meanwhile. */
+const STALE_TIMES = 7;
+
 /** How long browsers and caches may keep a variant without asking. */
-export function cacheControlOf(route: Pick<Route, 'version'>): string {
+export function cacheControlOf(route: Pick<Route, 'version'>, maxAgeSeconds: number): string {
   return route.version === undefined
-    ? 'public, max-age=86400, stale-while-revalidate=604800'
+    ? `public, max-age=${maxAgeSeconds}, stale-while-revalidate=${maxAgeSeconds * STALE_TIMES}`
     : 'public, max-age=31536000, immutable';
 }

@@ -14,12 +14,15 @@ import {
   ScanrillError,
   variantPath,
 } from 'scanrill/recipe';
-import { resolveRequest, type Settings } from 'scanrill/settings';
+import { resolveRequest, type EdgeSettings, type Settings } from 'scanrill/settings';
 import { explainError, logLine, noteVariant, type Invocation } from '../edge/log.ts';
 import { MADE_FROM, makeVariant, type Transform } from '../edge/make-variant.ts';
+import { passOriginals } from '../edge/pass-original.ts';
+import { ADDED_HEADERS } from '../edge/response-headers.ts';
 import { codeOfError, respondToError } from '../edge/respond.ts';
-import { cacheControlOf, routePath, type Route } from '../edge/route.ts';
+import { routePath, type Route } from '../edge/route.ts';
 import { strongEtag } from '../edge/strong-etag.ts';
+import { jobOf, placesOf } from '../edge/variant-job.ts';
 import { withVersion } from '../edge/version-tag.ts';
 import type { ObjectHeaders, Store } from '../store/store.ts';
 import { answerOfGenerated, plainAnswer, type Answer } from './answer.ts';
@@ -36,9 +39,8 @@ export interface FetchTools {
    * in front writes them: /cat.jpg/_/w=400.
    */
   settings?: Settings | undefined;
-  deadlineMs: number;
-  /** A larger original is refused before it is read. */
-  maxSourceBytes: number;
+  /** As a settings file has it under "edge"; what names stores is not looked at. */
+  edge: EdgeSettings;
   /** Takes one line for each request. */
   log(line: string): void;
   /** Milliseconds on a clock that never goes back. */
@@ -84,7 +86,7 @@ async function answerTo(request: Request, tools: FetchTools): Promise<Answer> {
   try {
     const { route, dress } = readUrl(request, tools);
     const object = (await findVariant(route, tools)) ?? (await makeNow(route, tools, seen));
-    return { status: 200, headers: { ...headersOf(object, route, tools), ...dress }, body: object.body };
+    return { status: 200, headers: { ...headersOf(object, route), ...dress }, body: object.body };
   } catch (error) {
     seen.outcome = codeOfError(error);
     seen.detail = explainError(error);
@@ -123,9 +125,20 @@ function readUrl(
 type Variant = ObjectHeaders & { body: Uint8Array; metadata: Record<string, string> };
 
 async function findVariant(route: Route, tools: FetchTools): Promise<Variant | undefined> {
+  for (const key of await placesOf(route, tools.edge, tools)) {
+    const variant = await getIfThere(key, tools);
+    if (variant) return variant;
+  }
+  return undefined;
+}
+
+async function getIfThere(
+  key: string,
+  { variants, edge: { deadlineMs } }: FetchTools,
+): Promise<Variant | undefined> {
   try {
-    const signal = AbortSignal.timeout(tools.deadlineMs);
-    return await tools.variants.get(route.variantKey, { maxBytes: MAX_VARIANT_BYTES, signal });
+    const signal = AbortSignal.timeout(deadlineMs);
+    return await variants.get(key, { maxBytes: MAX_VARIANT_BYTES, signal });
   } catch (error) {
     if (isScanrillError(error) && error.code === 'SOURCE_NOT_FOUND') return undefined;
     throw error;
@@ -133,11 +146,10 @@ async function findVariant(route: Route, tools: FetchTools): Promise<Variant | u
 }
 
 async function makeNow(route: Route, tools: FetchTools, seen: Invocation): Promise<Variant> {
-  const { key, variantKey, options } = route;
-  const { deadlineMs, maxSourceBytes } = tools;
-  const cacheControl = cacheControlOf(route);
-  const job = { key, variantKey, options, cacheControl, maxSourceBytes, deadlineMs };
-  const { report, object } = await makeVariant(job, tools);
+  const { report, object } = await makeVariant(jobOf(route, tools.edge, tools.outputEpoch), {
+    ...tools,
+    transform: passOriginals(tools.transform, tools.edge),
+  });
   noteVariant(seen, report);
   return object;
 }
@@ -145,10 +157,11 @@ async function makeNow(route: Route, tools: FetchTools, seen: Invocation): Promi
 function headersOf(
   { contentType, cacheControl, metadata }: Variant,
   { recipe }: Route,
-  { outputEpoch }: FetchTools,
 ): Record<string, string> {
   const sourceVersion = metadata[MADE_FROM] ?? '';
+  const outputEpoch = Number(metadata['epoch']);
   return {
+    ...ADDED_HEADERS,
     'content-type': contentType,
     ...(cacheControl === undefined ? {} : { 'cache-control': cacheControl }),
     etag: strongEtag({ sourceVersion, recipe, outputEpoch }),

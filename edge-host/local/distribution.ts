@@ -6,6 +6,7 @@
  * Real event objects go to the real functions, and what they return is checked as CloudFront checks
  * it.  Holds nothing.
  */
+import { applyPolicy } from '../edge/response-headers.ts';
 import { plainAnswer, type Answer } from '../fetch/answer.ts';
 import type { Cached, CachedOrigin } from './cached-origin.ts';
 import { viewerEvent, viewerRequestOf, type HttpRequest } from './events.ts';
@@ -28,6 +29,8 @@ export interface Outcome extends Omit<Cached, 'cache'> {
   path: string;
   /** Names in the query that are no options. */
   unknown: string[];
+  /** What making the variant took, whenever that was; a viewer in the cloud is not told. */
+  transformMs?: string | undefined;
 }
 
 export class Distribution {
@@ -53,6 +56,7 @@ export class Distribution {
         answer: this.#finish(http, before, fetched.answer),
         path: request.uri,
         unknown,
+        transformMs: fetched.answer.headers['x-amz-meta-ms'],
       };
     } catch (error) {
       this.#parts.report(error);
@@ -68,8 +72,9 @@ export class Distribution {
 
   /** viewer-response does not run for errors, and sees no body. */
   #finish(http: HttpRequest, before: ViewerRequest, answer: Answer): Answer {
-    if (answer.status >= 400) return answer;
-    const seen: ViewerResponse = { statusCode: answer.status, headers: valuesOf(answer.headers) };
+    const headers = applyPolicy(answer.headers);
+    if (answer.status >= 400) return { ...answer, headers };
+    const seen: ViewerResponse = { statusCode: answer.status, headers: valuesOf(headers) };
     const result = this.#parts.viewer.response(viewerEvent(http, before, seen));
     return { ...answer, headers: headersOfViewer(result) };
   }

@@ -74,8 +74,10 @@ function conditioned(whole: Answer, request: IncomingMessage): Answer {
 }
 
 /** x-scanrill-ms: what making the variant took, whenever that was; x-scanrill-path: its key. */
-function withTimings({ answer: whole, cache, ageSeconds, path }: Outcome, totalMs: number): Answer {
-  const transformMs = whole.headers['x-amz-meta-ms'];
+function withTimings(
+  { answer: whole, cache, ageSeconds, path, transformMs }: Outcome,
+  totalMs: number,
+): Answer {
   const phases = [`cache;desc=${cache}`, `total;dur=${totalMs.toFixed(1)}`];
   if (transformMs !== undefined && cache === 'Miss') phases.push(`transform;dur=${transformMs}`);
   return {

@@ -15,7 +15,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { transform, version } from 'scanrill';
 import { LIMITS } from 'scanrill/recipe';
-import { readSettings, type Settings } from 'scanrill/settings';
+import { readSettings, type EdgeSettings, type Settings } from 'scanrill/settings';
 import { writeSettings } from '../edge/config.ts';
 import { makeHandler } from '../edge/handler.ts';
 import { routePath } from '../edge/route.ts';
@@ -81,6 +81,7 @@ export async function serve(options: ServeOptions): Promise<LocalServer> {
     const server = makeHttpServer({
       distribution: await openDistribution(
         await viewerCode(settings, dialect),
+        settings.edge,
         source,
         bucket,
         log,
@@ -123,12 +124,13 @@ export async function serve(options: ServeOptions): Promise<LocalServer> {
 
 async function openDistribution(
   code: string,
+  edge: EdgeSettings,
   source: Store,
   bucket: Store,
   log: (line: string) => void,
   logInvocation: (line: string) => void,
 ): Promise<Distribution> {
-  const settings = writeSettings({ source: 'originals', variants: 'variants' });
+  const settings = writeSettings({ ...edge, source: 'originals', variants: 'variants' });
   refuseProblems('the custom headers', checkCustomHeaders(customHeaders('generate', settings)));
   const outputEpoch = Number((await version())['epoch']);
   const cache = new Cache(CACHE_BYTES, () => performance.now());
@@ -146,11 +148,10 @@ async function openDistribution(
     bucket,
     settings,
     dressVariant(variantPath, headers) {
+      const { recipe } = routePath(variantPath);
       const sourceVersion = headers['x-amz-meta-source-etag'] ?? '';
-      return {
-        ...headers,
-        etag: strongEtag({ sourceVersion, recipe: routePath(variantPath).recipe, outputEpoch }),
-      };
+      const itsEpoch = Number(headers['x-amz-meta-epoch']);
+      return { ...headers, etag: strongEtag({ sourceVersion, recipe, outputEpoch: itsEpoch }) };
     },
   });
   return new Distribution({

@@ -3,18 +3,19 @@
  *
  * In the cloud the upload of an original purges its variants.  Here somebody saves a file over
  * another one and expects to see it: so the original's ETag is looked at before each answer.
- * Holds which variants of which original were asked for.
+ * Holds which paths of which original were asked for.
  */
 import { isScanrillError } from 'scanrill/recipe';
-import { routePath, type Route } from '../edge/route.ts';
+import { routePath } from '../edge/route.ts';
+import { sweepVariants } from '../purge/sweep.ts';
 import type { Store } from '../store/store.ts';
 import type { Cache } from './cache.ts';
 
 interface KnownOriginal {
   /** '' where there is none. */
   etag: string;
-  /** path -> key in the bucket */
-  variants: Map<string, string>;
+  /** Of its variants. */
+  paths: Set<string>;
 }
 
 export class Purge {
@@ -30,31 +31,27 @@ export class Purge {
   }
 
   async check(path: string): Promise<void> {
-    const route = routeOf(path);
-    if (route === undefined) return;
-    const { key, variantKey } = route;
+    const key = keyOf(path);
+    if (key === undefined) return;
     const etag = (await this.#source.head(key))?.etag ?? '';
-    const known = this.#known.get(key) ?? { etag, variants: new Map<string, string>() };
-    if (known.etag !== etag) await this.#forget(known);
+    const known = this.#known.get(key) ?? { etag, paths: new Set<string>() };
+    if (known.etag !== etag) await this.#forget(key, known);
     known.etag = etag;
-    known.variants.set(path, variantKey);
+    known.paths.add(path);
     this.#known.set(key, known);
   }
 
-  async #forget(original: KnownOriginal): Promise<void> {
-    for (const [path, variantKey] of original.variants) {
-      this.#cache.delete(path);
-      const stored = await this.#bucket.head(variantKey);
-      if (stored) await this.#bucket.delete(variantKey, stored.etag);
-    }
-    original.variants.clear();
+  async #forget(key: string, { paths }: KnownOriginal): Promise<void> {
+    await sweepVariants(key, { source: this.#source, variants: this.#bucket });
+    for (const path of paths) this.#cache.delete(path);
+    paths.clear();
   }
 }
 
 /** undefined: no variant has this path, and the edge function will say so. */
-function routeOf(path: string): Route | undefined {
+function keyOf(path: string): string | undefined {
   try {
-    return routePath(path);
+    return routePath(path).key;
   } catch (error) {
     if (isScanrillError(error)) return undefined;
     throw error;

@@ -36,15 +36,14 @@ const PIECE_BYTES = 64 * 1024;
 
 await init();
 const { SCANRILL_CONFIG = '', SCANRILL_SETTINGS } = process.env;
-const { source, variants, deadlineMs, maxSourceBytes } = readSettings(SCANRILL_CONFIG);
+const edge = readSettings(SCANRILL_CONFIG);
 const handle = makeFetchHandler({
-  source: await openStore(source),
-  variants: await openStore(variants),
+  source: await openStore(edge.source),
+  variants: await openStore(edge.variants),
   transform,
   outputEpoch: Number((await version())['epoch']),
   settings: SCANRILL_SETTINGS ? readUrlSettings(JSON.parse(SCANRILL_SETTINGS)) : undefined,
-  deadlineMs,
-  maxSourceBytes,
+  edge,
   log: (line) => process.stdout.write(`${line}\n`),
   now: () => performance.now(),
 });

@@ -9,12 +9,12 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as vm from 'node:vm';
-import { routePath } from '../../edge-host/dist/edge/route.js';
+import { routePath, variantKeyOf } from '../../edge-host/dist/edge/route.js';
 import { makeFetchHandler } from '../../edge-host/dist/fetch/fetch-handler.js';
 import { openFilesystemStore } from '../../edge-host/dist/store/filesystem.js';
 import { NOWHERE } from '../../edge-host/dist/store/nowhere.js';
 import { transform } from '../../wasm/dist/node.js';
-import { readSettings } from '../../wasm/dist/settings/index.js';
+import { readEdgeSettings, readSettings } from '../../wasm/dist/settings/index.js';
 import { makeSources } from '../golden/sources.mjs';
 import { FORMS, startFetchHandler, startFunctionUrl } from '../services/forms.mjs';
 import { lambdaIsMissing } from '../services/lambda.mjs';
@@ -45,7 +45,7 @@ for (const { name, start } of FORMS) {
     assert.equal(answer.headers['cache-control'], 'public, max-age=86400, stale-while-revalidate=604800');
     assert.equal(sha256(answer.body), sha256(data));
     assert.equal(answer.headers['x-amz-meta-sha256'], sha256(data));
-    const stored = await variants.get(routePath('/photo.jpg/_/w=80,f=webp').variantKey, { maxBytes: 1e6 });
+    const stored = await variants.get(variantKeyOf(routePath('/photo.jpg/_/w=80,f=webp')), { maxBytes: 1e6 });
     assert.equal(sha256(stored.body), sha256(data));
     assert.deepEqual(lines().map(({ outcome }) => outcome).filter((one) => one !== 'passed'), ['stored']);
   });
@@ -127,8 +127,7 @@ test('an error that nobody foresaw is a 500 without its words; the log has its s
     variants: NOWHERE,
     transform,
     outputEpoch: 1,
-    deadlineMs: 1000,
-    maxSourceBytes: 1000,
+    edge: readEdgeSettings({}),
     log: (line) => lines.push(JSON.parse(line)),
     now: () => performance.now(),
   });
@@ -172,8 +171,7 @@ test('the fetch handler with its S3 store and the core needs nothing of Node', a
     transform: theirs,
     outputEpoch: 1,
     settings: readSettings({}),
-    deadlineMs: 5000,
-    maxSourceBytes: 1e6,
+    edge: readEdgeSettings({}),
     log: () => {},
     now: () => performance.now(),
   });

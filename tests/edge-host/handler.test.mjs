@@ -10,7 +10,7 @@ import test from 'node:test';
 import { readConfig, writeSettings } from '../../edge-host/dist/edge/config.js';
 import { makeHandler } from '../../edge-host/dist/edge/handler.js';
 import { cacheControlOfError, respondToError } from '../../edge-host/dist/edge/respond.js';
-import { routePath, storeKeyOfUri } from '../../edge-host/dist/edge/route.js';
+import { routePath, storeKeyOfUri, uriOfStoreKey, variantKeyOf } from '../../edge-host/dist/edge/route.js';
 import { originRequestEvent } from '../../edge-host/dist/local/events.js';
 import { checkOriginRequestResult } from '../../edge-host/dist/local/validator.js';
 import { openFilesystemStore } from '../../edge-host/dist/store/filesystem.js';
@@ -33,7 +33,8 @@ async function setUp(t, parts = {}) {
     (await openFilesystemStore(await folderFor(t)));
   const lines = [];
   const handler = makeHandler({
-    outputEpoch: 1,
+    outputEpoch: parts.outputEpoch ?? 1,
+    region: 'eu-west-1',
     openStores: async () => ({ source: originals, variants }),
     transform: parts.transform ?? shout,
     log: (line) => lines.push(JSON.parse(line)),
@@ -76,11 +77,12 @@ test('the generating member makes the variant, stores it and points to it', asyn
   assert.equal(stored.metadata.sha256, sha256Hex('MEOW'));
   assert.match(stored.metadata.ms, /^\d+\.\d$/);
   assert.equal(stored.metadata.epoch, '1');
+  assert.equal(stored.metadata['cache-tag'], `img-${sha256Hex('cat.jpg').slice(0, 32)}`);
   assert.equal(stored.metadata['source-etag'], (await originals.head('cat.jpg')).etag);
   const [line] = lines;
   assert.deepEqual(
-    [line.outcome, line.format, line.sourceBytes, line.variantBytes, line.rounds],
-    ['stored', 'image/webp', 4, 4, 1],
+    [line.outcome, line.format, line.sourceBytes, line.variantBytes, line.rounds, line.renders],
+    ['stored', 'image/webp', 4, 4, 1, 1],
   );
   assert.equal(line._aws.CloudWatchMetrics[0].Namespace, 'scanrill');
   for (const { Name } of line._aws.CloudWatchMetrics[0].Metrics)
@@ -124,7 +126,7 @@ test('an original that is replaced meanwhile never leaves its old picture behind
 test('a variant that somebody made from an older original, and left, is made anew', async (t) => {
   const parts = await setUp(t);
   await writeFile(join(parts.folder, 'cat.jpg'), 'newer');
-  const { variantKey } = routePath('/cat.jpg/_/');
+  const variantKey = variantKeyOf(routePath('/cat.jpg/_/'));
   const left = { contentType: 'image/webp', metadata: { 'source-etag': '"older"' } };
   await parts.variants.putIfAbsent(variantKey, Buffer.from('OLDER'), left);
   await parts.ask('/cat.jpg/_/');
@@ -142,7 +144,7 @@ test('a variant that somebody else stored stays when its original cannot be look
     throw new ScanrillError('SOURCE_SLOW');
   };
   assert.equal(answerOf(await parts.ask('/cat.jpg/_/')).code, 'SOURCE_SLOW');
-  assert.notEqual(await parts.variants.head(routePath('/cat.jpg/_/').variantKey), undefined);
+  assert.notEqual(await parts.variants.head(variantKeyOf(routePath('/cat.jpg/_/'))), undefined);
 });
 
 test('an original that never holds still is a 409, and nothing is stored', async (t) => {
@@ -156,7 +158,7 @@ test('an original that never holds still is a 409, and nothing is stored', async
   await writeFile(join(parts.folder, 'cat.jpg'), 'first');
   const { status, code, cache } = answerOf(await parts.ask('/cat.jpg/_/'));
   assert.deepEqual([status, code, cache], ['409', 'SOURCE_CHANGED', 'public, max-age=1']);
-  assert.equal(await parts.variants.head(routePath('/cat.jpg/_/').variantKey), undefined);
+  assert.equal(await parts.variants.head(variantKeyOf(routePath('/cat.jpg/_/'))), undefined);
 });
 
 test('a variant whose original cannot be looked at again is not left behind', async (t) => {
@@ -168,7 +170,7 @@ test('a variant whose original cannot be looked at again is not left behind', as
   };
   const { ask, variants } = await setUp(t, { source: { ...store, head } });
   assert.equal(answerOf(await ask('/cat.jpg/_/')).code, 'SOURCE_SLOW');
-  assert.equal(await variants.head(routePath('/cat.jpg/_/').variantKey), undefined);
+  assert.equal(await variants.head(variantKeyOf(routePath('/cat.jpg/_/'))), undefined);
 });
 
 test('an original that is deleted meanwhile leaves nothing and is a 404', async (t) => {
@@ -188,7 +190,7 @@ test('an original that is deleted meanwhile leaves nothing and is a 404', async 
   };
   const { ask, variants } = await setUp(t, { source });
   assert.equal(answerOf(await ask('/cat.jpg/_/')).status, '404');
-  assert.equal(await variants.head(routePath('/cat.jpg/_/').variantKey), undefined);
+  assert.equal(await variants.head(variantKeyOf(routePath('/cat.jpg/_/'))), undefined);
 });
 
 test('a conflict is tried again, and one that stays is a 502 that names nothing', async (t) => {
@@ -312,6 +314,52 @@ test('an original above the limit is a 413 before it is read', async (t) => {
   );
 });
 
+test('outside the prefixes that the settings name nothing is read', async (t) => {
+  const source = new Proxy({}, { get: () => assert.fail('the source is not asked') });
+  const { ask, lines } = await setUp(t, { source });
+  const settings = writeSettings({ source: 's', variants: 'v', prefixes: ['products/', 'blog/'] });
+  for (const role of ['primary', 'generate']) {
+    for (const uri of ['/cat.jpg/_/', '/private/products/cat.jpg/_/', '/products/_/']) {
+      const { status, code } = answerOf(await ask(uri, role, settings));
+      assert.deepEqual([status, code], ['403', 'NOT_ALLOWED'], uri);
+    }
+  }
+  assert.equal((await ask('/blog/cat.jpg/_/', 'primary', settings)).status, undefined);
+  assert.equal(lines.at(-1).outcome, 'passed');
+});
+
+test('an error about a picture carries the tag by which its purge forgets it', async (t) => {
+  const { ask } = await setUp(t);
+  const { headers } = await ask('/none.jpg/_/w=1');
+  assert.equal(headers['x-amz-meta-cache-tag'][0].value, `img-${sha256Hex('none.jpg').slice(0, 32)}`);
+});
+
+test('what was written is taken back although the store is silent until the time is over', async (t) => {
+  const folder = await folderFor(t);
+  await writeFile(join(folder, 'cat.jpg'), 'meow');
+  const store = await openFilesystemStore(folder);
+  const head = (_key, signal) =>
+    new Promise((_resolve, reject) => {
+      const end = () => reject(new ScanrillError('SOURCE_SLOW'));
+      if (signal.aborted) end();
+      else signal.addEventListener('abort', end);
+    });
+  const alive = setTimeout(() => {}, 30_000); // timeouts of signals keep no process running
+  t.after(() => clearTimeout(alive));
+  let clockMs = 0;
+  // The clock jumps, so that next to nothing of the time for writing is left.
+  const { ask, variants } = await setUp(t, { source: { ...store, head }, now: () => (clockMs += 6000) });
+  assert.equal(answerOf(await ask('/cat.jpg/_/')).code, 'SOURCE_SLOW');
+  assert.equal(await variants.head(variantKeyOf(routePath('/cat.jpg/_/'))), undefined);
+});
+
+test('the line of an invocation says where it ran, and which was the first of the instance', async (t) => {
+  const { ask, lines } = await setUp(t);
+  await ask('/a.jpg/_/', 'primary');
+  await ask('/a.jpg/_/', 'primary');
+  assert.deepEqual(lines.map(({ cold, region }) => [cold, region]), [[true, 'eu-west-1'], [false, 'eu-west-1']]);
+});
+
 test('settings that are missing, misspelt or of another version are our fault: a 500', async (t) => {
   const { ask, lines } = await setUp(t);
   const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -350,8 +398,8 @@ test('the path of a variant and its key in the store are one to one', () => {
       }
       return (
         route.key === key &&
-        storeKeyOfUri(route.variantUri) === route.variantKey &&
-        route.variantKey.includes(key)
+        storeKeyOfUri(uriOfStoreKey(variantKeyOf(route))) === variantKeyOf(route) &&
+        variantKeyOf(route).includes(key)
       );
     }),
   );

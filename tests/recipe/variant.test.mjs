@@ -12,6 +12,7 @@ const {
   parseRecipe,
   sha256Hex,
   splitVariantPath,
+  storeFolder,
   storeKey,
   variantPath,
 } = await built('recipe/index.js');
@@ -143,6 +144,15 @@ test('a store key never passes 1,024 bytes: the recipe is hashed where it would'
   assert.equal(bytesOf(storeKey('k'.repeat(MAX_KEY_BYTES), 'w'.repeat(512))), 1024);
   assert.throws(() => storeKey('k'.repeat(MAX_KEY_BYTES + 1), ''), bad);
   assert.throws(() => storeKey('ü'.repeat(MAX_KEY_BYTES / 2 + 1), ''), bad);
+});
+
+test('an edition keeps results of one recipe apart, in the folder that all variants of a key share', () => {
+  for (const key of ['a.jpg', 'k'.repeat(MAX_KEY_BYTES)]) {
+    const recipes = ['', 'w=400', 'w'.repeat(512)];
+    const keys = recipes.flatMap((one) => ['', '@e2', '@e2@oab'].map((edition) => storeKey(key, one, edition)));
+    assert.equal(new Set(keys).size, keys.length);
+    for (const one of keys) assert.ok(one.startsWith(storeFolder(key)) && bytesOf(one) <= 1024);
+  }
 });
 
 test("SHA-256 agrees with Node's for every length around a block", () => {

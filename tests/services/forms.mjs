@@ -84,16 +84,15 @@ export async function startFunctionUrl({ keys, instances = 1, urls, lambda: opti
 }
 
 export async function startFetchHandler({ keys, urls, instances, lambda, bucketLocation, ...settings }) {
-  const { source, variants, deadlineMs, maxSourceBytes } = readSettings(writeSettings(settings));
+  const edge = readSettings(writeSettings(settings));
   const lines = [];
   const handle = makeFetchHandler({
-    source: await open(source, keys),
-    variants: await open(variants, keys),
+    source: await open(edge.source, keys),
+    variants: await open(edge.variants, keys),
     transform,
     outputEpoch: Number((await version()).epoch),
     settings: urls,
-    deadlineMs,
-    maxSourceBytes,
+    edge,
     log: (line) => lines.push(line),
     now: () => performance.now(),
   });

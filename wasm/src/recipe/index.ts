@@ -23,6 +23,7 @@ export {
   decodeKey,
   encodeKey,
   splitVariantPath,
+  storeFolder,
   storeKey,
   variantPath,
   type Variant,

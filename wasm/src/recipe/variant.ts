@@ -40,15 +40,22 @@ export function splitVariantPath(path: string): Variant {
   return { key: decodeKey(path.slice(1, at)), recipe };
 }
 
-/** Where a store keeps a variant. A pure function of the variant; at most 1,024 bytes. */
-export function storeKey(key: string, recipe: string): string {
+/** What stands before the recipe in a store: every variant of a source, and nothing else, is below. */
+export function storeFolder(key: string): string {
   checkKey(key);
+  return `${sha256Hex(key).slice(0, SHARD_DIGITS)}/${key}${SEPARATOR}`;
+}
+
+/**
+ * Where a store keeps a variant; at most 1,024 bytes. An edition tells results of one recipe apart,
+ * and begins with '@', which no recipe holds. A pure function of its parameters.
+ */
+export function storeKey(key: string, recipe: string, edition = ''): string {
   checkRecipeBytes(recipe);
-  const start = `${sha256Hex(key).slice(0, SHARD_DIGITS)}/${key}${SEPARATOR}`;
+  const start = storeFolder(key);
+  const name = recipe + edition;
   // A hash cannot be taken for a recipe: every recipe but the empty one has a '='.
-  return (
-    start + (byteLength(start) + recipe.length > MAX_STORE_KEY_BYTES ? sha256Hex(recipe) : recipe)
-  );
+  return start + (byteLength(start) + name.length > MAX_STORE_KEY_BYTES ? sha256Hex(name) : name);
 }
 
 /** A key as a path without its leading '/': each segment percent-encoded with upper-case digits. */
