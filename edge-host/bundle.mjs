@@ -2,7 +2,7 @@
  * bundle.mjs - what is uploaded as a Lambda function: dist/lambda/NAME/ and NAME.zip
  *
  *   index.mjs        the entry and all it imports
- *   scanrill.wasm    beside it, where the entry looks for it
+ *   scanrill.wasm    beside it, where the entry looks for it, if it transforms pictures
  *
  * The zip has no dates: the same files give the same bytes.
  */
@@ -14,16 +14,17 @@ import { zipSync } from 'fflate';
 const HERE = new URL('./', import.meta.url);
 const CORE = new URL('node_modules/scanrill/dist/scanrill.wasm', HERE);
 
-/** Name of the function, its entry, and the most bytes that its zip may have. */
+/** Name of the function, its entry, whether it transforms, and the most bytes that its zip may have. */
 const FUNCTIONS = [
-  { name: 'edge', entry: 'edge/lambda.ts', maxZipBytes: 1_048_576 },
-  { name: 'url', entry: 'url/lambda.ts', maxZipBytes: 1_048_576 },
+  { name: 'edge', entry: 'edge/lambda.ts', core: true, maxZipBytes: 1_048_576 },
+  { name: 'url', entry: 'url/lambda.ts', core: true, maxZipBytes: 1_048_576 },
+  { name: 'purge', entry: 'purge/lambda.ts', core: false, maxZipBytes: 65_536 },
 ];
 
 /** Zip's own beginning of time. */
 const NO_DATE = new Date(1980, 0, 1);
 
-for (const { name, entry, maxZipBytes } of FUNCTIONS) {
+for (const { name, entry, core, maxZipBytes } of FUNCTIONS) {
   const folder = new URL(`dist/lambda/${name}/`, HERE);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -39,7 +40,7 @@ for (const { name, entry, maxZipBytes } of FUNCTIONS) {
     legalComments: 'inline',
     logLevel: 'warning',
   });
-  await copyFile(CORE, new URL('scanrill.wasm', folder));
+  if (core) await copyFile(CORE, new URL('scanrill.wasm', folder));
   const zip = await zipFolder(folder);
   await writeFile(new URL(`dist/lambda/${name}.zip`, HERE), zip);
   console.log(`lambda ${name}: ${zip.length} bytes zipped`);
