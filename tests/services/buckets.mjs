@@ -1,6 +1,7 @@
 /*
  * buckets.mjs - what the deployment does once on AWS: make buckets, set their policies
  */
+import { readS3Location, s3Url } from '../../edge-host/dist/store/s3-location.js';
 import { openS3Client } from '../../edge-host/dist/store/s3-request.js';
 
 let made = 0;
@@ -39,4 +40,16 @@ export async function setPolicy(s3, bucket, actions) {
 export async function setVersioning(s3, bucket) {
   const enabled = '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>';
   await put(s3, `${bucket}?versioning`, new TextEncoder().encode(enabled));
+}
+
+/** Write over what is there. Answers the ETag. */
+export async function overwrite(s3, bucket, key, body, contentType = 'image/jpeg') {
+  const answer = await clientOf(s3).send({
+    method: 'PUT',
+    url: s3Url(readS3Location(s3.location(bucket)), key),
+    headers: { 'content-type': contentType },
+    body,
+  });
+  if (answer.status !== 200) throw new Error(`${key}: ${answer.status}`);
+  return answer.headers.get('etag');
 }

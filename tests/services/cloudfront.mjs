@@ -60,36 +60,44 @@ function headersToCache(raw) {
  *   policy         what the user 'cloudfront' may do with variants
  *   instances      of the function, at most
  *   storeEndpoint  what the function talks to instead of S3, such as a proxy with faults
+ *   functionKeys   as whom; default: the owner
  *   settings       more of edge/config.ts; lambda: more of startLambda()
  *   urls, dialect  what viewers' URLs may ask for, and how they are written
  *   page           answers for paths that no distribution has (edge-host/local/page-files.ts)
  *   port, log      of the viewers' server; log takes a line for each picture
  *
- * Answers url, source and variants (stores of the owner), buckets, requests (one for each event of the
- * origin group), problems, lambda, cache, statistics, and stop().
+ * Answers url, source and variants (stores of the owner), buckets, config (what the function is told),
+ * requests (one for each event of the origin group), invocations() (what the function logged), problems,
+ * lambda, cache, statistics, useUrls() (another viewer function; the cache stays), and stop().
  */
 export async function startCloudfront(s3, folder, options = {}) {
   const { names = {}, policy = ['s3:GetObject', 's3:ListBucket'], page, port = 0, log = () => {} } = options;
   const buckets = { source: await makeBucket(s3, names.source), variants: await makeBucket(s3, names.variants) };
   await setVersioning(s3, buckets.source);
   await setPolicy(s3, buckets.variants, policy);
+  const { accessKeyId, secretAccessKey } = options.functionKeys ?? s3.owner;
   const lambda = await startInstances(options.instances ?? 4, {
     folder: FUNCTION,
-    environment: {
-      AWS_ACCESS_KEY_ID: s3.owner.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: s3.owner.secretAccessKey,
-    },
     ...options.lambda,
+    environment: {
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      ...options.lambda?.environment,
+    },
   });
   const [requests, problems] = [[], []];
-  const origin = makeOrigin(s3, buckets, lambda, requests, options);
+  const config = configOf(s3, buckets, options);
+  const origin = makeOrigin(s3, buckets, lambda, requests, config);
   const originServer = await startOriginServer(origin, problems);
   const cache = await startVarnish(join(folder, 'varnish'), originServer.address().port);
   const statistics = new Statistics();
   const source = openS3Store(s3.location(buckets.source), () => s3.owner);
+  let viewer;
+  const useUrls = async (urls) => void (viewer = compileViewerFunction(await viewerCode(urls, options.dialect)));
+  await useUrls(options.urls ?? readSettings({}));
   const viewers = makeHttpServer({
     distribution: new Distribution({
-      viewer: compileViewerFunction(await viewerCode(options.urls ?? readSettings({}), options.dialect)),
+      viewer: { request: (event) => viewer.request(event), response: (event) => viewer.response(event) },
       origin: varnishOrigin(cache.url),
       report: (problem) => problems.push(problem),
     }),
@@ -104,7 +112,10 @@ export async function startCloudfront(s3, folder, options = {}) {
     source,
     variants: openS3Store(s3.location(buckets.variants), () => s3.owner),
     buckets,
+    config,
     requests,
+    invocations: () => lambda.all.flatMap(({ lines }) => lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line))),
+    useUrls,
     problems,
     lambda,
     cache,
@@ -118,11 +129,15 @@ export async function startCloudfront(s3, folder, options = {}) {
   };
 }
 
-function makeOrigin(s3, buckets, lambda, requests, { storeEndpoint = s3.endpoint, settings = {} }) {
+function configOf(s3, buckets, { storeEndpoint = s3.endpoint, settings = {} }) {
   const at = (bucket) => s3.location(bucket).replace(s3.endpoint, storeEndpoint);
+  return writeSettings({ ...settings, source: at(buckets.source), variants: at(buckets.variants) });
+}
+
+function makeOrigin(s3, buckets, lambda, requests, config) {
   return new OriginGroup({
     bucket: openS3Store(s3.location(buckets.variants), () => s3.cloudfront),
-    settings: writeSettings({ source: at(buckets.source), variants: at(buckets.variants), ...settings }),
+    settings: config,
     async handler(event) {
       const { request } = event.Records[0].cf;
       requests.push({ uri: request.uri, role: request.origin.s3.customHeaders['x-scanrill-role'][0].value });

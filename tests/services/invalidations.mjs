@@ -41,8 +41,8 @@ export async function startInvalidations({ secretAccessKey, forget = async () =>
   return {
     endpoint: `http://127.0.0.1:${server.address().port}`,
     tags,
-    /** From now on every request is answered with this. */
-    refuse: (...answer) => void (refusal = answer),
+    /** From now on every request is answered with this; without it, as usual again. */
+    refuse: (...answer) => void (refusal = answer.length > 0 ? answer : undefined),
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -42,6 +42,7 @@ async function main() {
     names: { source: 'originals', variants: 'variants' },
     instances: INSTANCES,
     urls: settings,
+    settings: settings.edge,
     dialect,
     port,
     log: (line) => console.log(line),

@@ -27,7 +27,11 @@ backend default {
 sub vcl_recv {
   if (req.url == "/_ready") { return (synth(204)); }
   if (req.method == "PURGE") {
-    ban("obj.http.x-path ~ ^" + req.http.x-pattern);
+    if (req.http.x-tag) {
+      ban("obj.http.x-amz-meta-cache-tag == " + req.http.x-tag);
+    } else {
+      ban("obj.http.x-path ~ ^" + req.http.x-pattern);
+    }
     return (synth(200));
   }
   return (hash);
@@ -62,6 +66,8 @@ export async function startVarnish(folder, originPort) {
     url,
     /** Forget every path that begins with this pattern. */
     forget: (pattern) => fetch(url, { method: 'PURGE', headers: { 'x-pattern': pattern } }),
+    /** Forget everything that carries this tag, as CloudFront does. */
+    forgetTag: (tag) => fetch(url, { method: 'PURGE', headers: { 'x-tag': tag } }),
     async stop() {
       await program.stop();
       await rm(folder, { recursive: true, force: true });
