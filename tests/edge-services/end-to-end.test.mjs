@@ -6,6 +6,9 @@ import { createHash } from 'node:crypto';
 import test, { after } from 'node:test';
 import { routePath, variantKeyOf } from '../../edge-host/dist/edge/route.js';
 import { transform } from '../../wasm/dist/node.js';
+import { MAX_KEY_BYTES, storeFolder } from '../../wasm/dist/recipe/index.js';
+import { sign } from '../../wasm/dist/settings/index.js';
+import { all } from '../edge-host/store-contract.mjs';
 import { makeSources } from '../golden/sources.mjs';
 import { RGB, encodePng } from '../pictures/png.mjs';
 import { startCloudfront } from '../services/cloudfront.mjs';
@@ -99,6 +102,21 @@ async function onRealParts() {
     }
   });
 
+  test('an original with the longest key that can have variants is served, and a longer one is a typed 404', async () => {
+    const longest = `${'é'.repeat(400)}${'x'.repeat(MAX_KEY_BYTES - 804)}.jpg`;
+    assert.equal(Buffer.byteLength(longest), MAX_KEY_BYTES);
+    const s3Longest = 'x'.repeat(1020) + '.jpg';
+    for (const key of [longest, s3Longest]) await box.source.putIfAbsent(key, pictures.get('photo.jpg'), jpeg);
+    const target = `/${encodeURIComponent(longest)}?w=41&q=30&blur=2&rot=90&fit=inside&sharpen=1&gray=1&gamma=1.1`;
+    const answer = await get(target);
+    assert.equal(answer.status, 200);
+    assert.equal(sha256(await answer.arrayBuffer()), answer.headers.get('x-amz-meta-sha256'));
+    const stored = (await all(box.variants.list(storeFolder(longest)))).map((key) => Buffer.byteLength(key));
+    assert.deepEqual(stored, [1024], 'the recipe is hashed');
+    const tooLong = await get(`/${s3Longest}?w=40`);
+    assert.deepEqual([tooLong.status, (await tooLong.json()).code], [404, 'SOURCE_NOT_FOUND']);
+  });
+
   test('what is broken, no picture, a bomb or a wrong option has its own answer', async () => {
     const cut = pictures.get('big.jpg').subarray(0, 700);
     await box.source.putIfAbsent('cut.jpg', cut, jpeg);
@@ -108,9 +126,16 @@ async function onRealParts() {
     bomb.writeUInt16BE(60000, frame + 5);
     bomb.writeUInt16BE(60000, frame + 7);
     await box.source.putIfAbsent('bomb.jpg', bomb, jpeg);
+    const gif = Buffer.from('GIF89a\x01\0\x01\0\0\0\0;', 'latin1');
+    await box.source.putIfAbsent('anim.gif', gif, { contentType: 'image/gif' });
+    const rotten = Buffer.from(pictures.get('photo.jpg'));
+    rotten.fill(0xff, rotten.length >> 1, (rotten.length >> 1) + 64);
+    await box.source.putIfAbsent('rotten.jpg', rotten, jpeg);
     for (const [path, status, code] of [
       ['/cut.jpg?w=80', 422, 'TRUNCATED'],
       ['/text.jpg?w=80', 415, 'UNSUPPORTED_FORMAT'],
+      ['/anim.gif?w=80', 415, 'UNSUPPORTED_FORMAT'],
+      ['/rotten.jpg?w=80', 422, 'CORRUPT'],
       ['/bomb.jpg?w=80', 413, 'TOO_MANY_PIXELS'],
       ['/photo.jpg?w=abc', 400, 'BAD_OPTIONS'],
     ]) {
@@ -158,6 +183,125 @@ async function onRealParts() {
     const variantKey = variantKeyOf(routePath('/cat.jpg/_/w=90'));
     assert.equal((await racing.variants.head(variantKey)).metadata.sha256, sha256(data));
     assert.ok(replaced);
+  });
+
+  test('a viewer gets of the bucket and of our notes nothing but the hash and the output epoch', async () => {
+    for (const path of ['/photo.jpg?w=80', '/none.jpg?w=80']) {
+      const { headers } = await get(path);
+      const seen = [...headers.keys()].filter((name) => name.startsWith('x-amz'));
+      assert.deepEqual(seen, path.startsWith('/none') ? [] : ['x-amz-meta-epoch', 'x-amz-meta-sha256']);
+      assert.equal(headers.get('x-content-type-options'), 'nosniff');
+      assert.match(headers.get('content-security-policy'), /default-src 'none'/);
+    }
+  });
+
+  test('a bucket that the function may not read is a 502 that names nothing; the log has the 403', async () => {
+    const denied = await startCloudfront(s3, serviceFolder('denied'), { instances: 1, functionKeys: s3.cloudfront });
+    try {
+      await denied.source.putIfAbsent('photo.jpg', pictures.get('photo.jpg'), jpeg);
+      const answer = await fetch(`${denied.url}/photo.jpg?w=80`);
+      const text = await answer.text();
+      assert.deepEqual([answer.status, JSON.parse(text).code], [502, 'SOURCE_ERROR']);
+      assert.equal(answer.headers.get('cache-control'), 'public, max-age=1');
+      assert.ok(!text.includes(denied.buckets.source) && !text.includes('403'), text);
+      const line = denied.log().find(({ role }) => role === 'generate');
+      assert.equal(line.outcome, 'SOURCE_ERROR');
+      assert.match(line.detail, /403 AccessDenied \(may the role read/);
+    } finally {
+      await denied.stop();
+    }
+  });
+
+  test('the store is signed for in its own Region, wherever the function runs', async () => {
+    const proxy = await startFaultProxy(s3.endpoint);
+    const scopes = new Set();
+    proxy.choose(({ headers }) => void scopes.add(/Credential=[^/]+\/\d+\/([^,]+),/.exec(headers.authorization)[1]));
+    const environment = { AWS_REGION: 'ap-southeast-2' };
+    const elsewhere = await startCloudfront(s3, serviceFolder('elsewhere'), { instances: 1, storeEndpoint: proxy.endpoint, environment });
+    try {
+      await elsewhere.source.putIfAbsent('photo.jpg', pictures.get('photo.jpg'), jpeg);
+      assert.equal((await fetch(`${elsewhere.url}/photo.jpg?w=80`)).status, 200);
+      assert.deepEqual([...scopes], ['eu-west-1/s3/aws4_request']);
+      assert.equal(elsewhere.log().at(-1).region, 'ap-southeast-2');
+    } finally {
+      await elsewhere.stop();
+      await proxy.stop();
+    }
+  });
+
+  test('unsigned, expired and changed URLs are 403, and other keys and ends change no cache key', async () => {
+    const [older, newer] = [{ id: 'old', secret: 'o'.repeat(40) }, { id: 'new', secret: 'n'.repeat(40) }];
+    const fileOf = (...keys) => ({ unsigned: 'nothing', keys: Object.fromEntries(keys.map(({ id, secret }) => [id, secret])) });
+    const signed = await startCloudfront(s3, serviceFolder('signed'), { instances: 1, urls: fileOf(older) });
+    try {
+      await signed.source.putIfAbsent('photo.jpg', pictures.get('photo.jpg'), jpeg);
+      const ask = async (target) => {
+        const answer = await fetch(signed.url + target);
+        const body = await answer.text();
+        return [answer.status, answer.status === 200 ? answer.headers.get('x-cache') : JSON.parse(body).code];
+      };
+      const url = '/photo.jpg?w=80';
+      const soon = new Date(Date.now() + 60_000);
+      assert.deepEqual(await ask(url), [403, 'NOT_ALLOWED']);
+      assert.deepEqual(await ask(sign(url, older, { expires: 1 })), [403, 'SIGNATURE_EXPIRED']);
+      assert.deepEqual(await ask(sign(url, older).replace('w=80', 'w=81')), [403, 'BAD_SIGNATURE']);
+      assert.deepEqual(await ask(sign(url, newer)), [403, 'BAD_SIGNATURE']);
+      assert.equal(signed.requests.length, 0, 'none of these reached a function');
+      assert.deepEqual(await ask(sign(url, older)), [200, 'Miss']);
+      assert.deepEqual(await ask(sign(url, older, { expires: soon })), [200, 'Hit']);
+      await signed.useUrls(fileOf(newer, older));
+      assert.deepEqual(await ask(sign(url, newer)), [200, 'Hit']);
+      assert.deepEqual(await ask(sign(url, older, { expires: soon })), [200, 'Hit']);
+      await signed.useUrls(fileOf(newer));
+      assert.deepEqual(await ask(sign(url, older)), [403, 'BAD_SIGNATURE']);
+      assert.deepEqual(await ask(sign(url, newer, { expires: soon })), [200, 'Hit']);
+    } finally {
+      await signed.stop();
+    }
+  });
+
+  test('a path without a recipe, or outside the prefixes, is refused by the function itself', async () => {
+    const below = await startCloudfront(s3, serviceFolder('below'), { instances: 1, settings: { prefixes: ['products/'] } });
+    try {
+      for (const key of ['products/a.jpg', 'private/a.jpg']) await below.source.putIfAbsent(key, pictures.get('photo.jpg'), jpeg);
+      assert.equal((await fetch(`${below.url}/products/a.jpg?w=80`)).status, 200);
+      const outside = await fetch(`${below.url}/private/a.jpg?w=80`);
+      assert.deepEqual([outside.status, (await outside.json()).code], [403, 'NOT_ALLOWED']);
+      // Past the viewer function, as somebody would who finds another way to the origin.
+      const raw = await fetch(`${below.cache.url}/products/a.jpg`);
+      assert.deepEqual([raw.status, (await raw.json()).code], [400, 'BAD_OPTIONS']);
+      assert.equal((await fetch(`${below.url}/products/a.jpg/_/w=80`)).status, 404);
+    } finally {
+      await below.stop();
+    }
+  });
+
+  test('an original that cannot be read is passed on by policy, as what it is', async () => {
+    const settings = { unsupported: 'original', onError: 'original' };
+    const passing = await startCloudfront(s3, serviceFolder('passing'), { instances: 1, settings });
+    try {
+      const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><circle r="9"/></svg>');
+      await passing.source.putIfAbsent('logo.png', svg, { contentType: 'text/html' });
+      const answer = await fetch(`${passing.url}/logo.png?w=80`);
+      assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'image/svg+xml']);
+      assert.equal(sha256(await answer.arrayBuffer()), sha256(svg));
+      assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
+      assert.match(answer.headers.get('content-security-policy'), /^default-src 'none';.* sandbox$/);
+      assert.equal(passing.log().at(-1).original, 'UNSUPPORTED_FORMAT');
+      assert.equal((await fetch(`${passing.url}/logo.png?w=80&h=80`)).status, 415, 'a recipe that cuts');
+    } finally {
+      await passing.stop();
+    }
+  });
+
+  test('each invocation wrote one line, and no line holds a secret', () => {
+    assert.equal(box.log().length, box.requests.length);
+    const printed = box.lambda.all.flatMap(({ lines }) => lines).join('\n');
+    assert.ok(!printed.includes(s3.owner.secretAccessKey) && !printed.includes(s3.owner.accessKeyId));
+    for (const { outcome, role, totalMs, renders } of box.log()) {
+      assert.ok(typeof outcome === 'string' && totalMs >= 0 && ['primary', 'generate'].includes(role));
+      assert.equal(renders === 1, outcome === 'stored' || outcome === 'exists');
+    }
   });
 
   test('nothing of all this broke a rule of CloudFront', () => {

@@ -108,7 +108,7 @@ const bad = fc.constantFrom(
 
 /** What is wrong with fields together, with the environment, or with options together. */
 const BEYOND_A_SCHEMA =
-  /^allow: |^keys: a key is needed|is not set$|^presets\.[\w-]+: |is there twice$/;
+  /^allow: |another place than the source|^keys: a key is needed|is not set$|^presets\.[\w-]+: |is there twice$/;
 
 const env = { KEY: KEYS.old_1 };
 

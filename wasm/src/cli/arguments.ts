@@ -13,7 +13,7 @@ import { optionsOf } from '../recipe/validate.ts';
 import { valueOfText, type OptionValue } from '../recipe/values.ts';
 import { UsageError } from './usage.ts';
 
-export const COMMANDS = ['info', 'plan', 'url', 'sign', 'verify', 'serve'] as const;
+export const COMMANDS = ['info', 'plan', 'url', 'sign', 'verify', 'serve', 'doctor'] as const;
 export type Command = (typeof COMMANDS)[number] | 'transform';
 
 export interface Flag {
@@ -48,7 +48,7 @@ export const FLAGS: readonly Flag[] = [
   {
     name: 'settings',
     value: 'FILE',
-    commands: ['sign', 'serve'],
+    commands: ['sign', 'serve', 'doctor'],
     help: 'presets, allowed values and keys (docs/settings.md)',
   },
   {
@@ -73,7 +73,7 @@ export const FLAGS: readonly Flag[] = [
   { name: 'port', value: 'N', commands: ['serve'], help: 'listen here (default 8080)' },
   {
     name: 'json',
-    commands: ['transform', 'info', 'plan', 'url', 'sign', 'verify'],
+    commands: ['transform', 'info', 'plan', 'url', 'sign', 'verify', 'doctor'],
     help: 'one JSON object a line',
   },
   { name: 'quiet', commands: ['transform'], help: 'errors only' },

@@ -15,6 +15,7 @@ const START = `Turn JPEG, PNG and WebP pictures into smaller ones.
   scanrill sign photos/cat.jpg -w 800        the same, signed with a key of --settings
   scanrill verify cat.jpg w=800 cat-800.jpg  whether this core makes that variant of it
   scanrill serve photos/                     the edge on this machine
+  scanrill doctor scanrill.json              what settings allow, and what is wrong in them
 
 Without -o a result lies beside its source: cat-800.jpg where a size was asked for, and under
 the source's name with the new extension otherwise. '-' is standard input or output.

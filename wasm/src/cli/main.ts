@@ -10,6 +10,7 @@ import { isScanrillError } from '../errors.ts';
 import { version } from '../node.ts';
 import { SettingsError } from '../settings/index.ts';
 import { readArguments, type Arguments } from './arguments.ts';
+import { runDoctor } from './doctor.ts';
 import { helpText } from './help.ts';
 import { runInfo, runPlan } from './inspect.ts';
 import { removeUnfinished } from './outputs.ts';
@@ -25,7 +26,7 @@ async function run(argv: readonly string[]): Promise<number> {
   const args = readArguments(argv);
   if (args.help) return printed(helpText().trimEnd());
   if (args.version) return printed(await versionText());
-  if (args.inputs.length === 0 && args.command !== 'serve') {
+  if (args.inputs.length === 0 && args.command !== 'serve' && args.command !== 'doctor') {
     throw new UsageError('there is nothing to do: name a picture, or try --help');
   }
   return commands[args.command](args, argv);
@@ -42,6 +43,7 @@ const commands: Record<
   sign: runSign,
   verify: runVerify,
   serve: runServe,
+  doctor: runDoctor,
 };
 
 function printed(text: string): number {

@@ -70,6 +70,8 @@ export function readEdgeSettings(value: unknown, path = 'edge'): EdgeSettings {
   const given = (name: string) => fields.get(name);
   const number = (name: keyof typeof EDGE_NUMBERS, usual: number) =>
     numberAt(`${path}.${name}`, given(name) ?? usual, EDGE_NUMBERS[name]);
+  if (fields.has('variants') && given('variants') === given('source'))
+    throw new SettingsError(`${path}.variants`, 'must be another place than the source');
   const freshness = wordAt(`${path}.freshness`, given('freshness'), FRESHNESS, 0);
   return {
     ...(fields.has('source') ? { source: textAt(`${path}.source`, given('source')) } : {}),

@@ -5,6 +5,7 @@
  */
 export { countVariants, reachableRecipes } from './closed-set.ts';
 export { readEdgeSettings, type EdgeSettings, type EpochSettings } from './edge-settings.ts';
+export { settingsProblems } from './problems.ts';
 export { readSettings, type ReadSettings } from './read-settings.ts';
 export { resolveRequest, type PictureRequest, type ResolvedRequest } from './resolve.ts';
 export { SettingsError } from './settings-error.ts';
