@@ -15,6 +15,7 @@ import {
   variantPath,
 } from 'scanrill/recipe';
 import { resolveRequest, type EdgeSettings, type Settings } from 'scanrill/settings';
+import { CACHE_TAG_HEADER, cacheTagOf } from '../edge/cache-tag.ts';
 import { explainError, logLine, noteVariant, type Invocation } from '../edge/log.ts';
 import { MADE_FROM, makeVariant, type Transform } from '../edge/make-variant.ts';
 import { passOriginals } from '../edge/pass-original.ts';
@@ -85,12 +86,13 @@ async function answerTo(request: Request, tools: FetchTools): Promise<Answer> {
   };
   try {
     const { route, dress } = readUrl(request, tools);
+    seen.cacheTag = cacheTagOf(route.key);
     const object = (await findVariant(route, tools)) ?? (await makeNow(route, tools, seen));
-    return { status: 200, headers: { ...headersOf(object, route), ...dress }, body: object.body };
+    return { status: 200, headers: { ...headersOf(object, route, seen.cacheTag), ...dress }, body: object.body };
   } catch (error) {
     seen.outcome = codeOfError(error);
     seen.detail = explainError(error);
-    return answerOfGenerated(respondToError(error));
+    return answerOfGenerated(respondToError(error, seen.cacheTag));
   } finally {
     seen.totalMs = tools.now() - startMs;
     tools.log(logLine(seen, Date.now()));
@@ -157,6 +159,7 @@ async function makeNow(route: Route, tools: FetchTools, seen: Invocation): Promi
 function headersOf(
   { contentType, cacheControl, metadata }: Variant,
   { recipe }: Route,
+  cacheTag: string,
 ): Record<string, string> {
   const sourceVersion = metadata[MADE_FROM] ?? '';
   const outputEpoch = Number(metadata['epoch']);
@@ -164,6 +167,7 @@ function headersOf(
     ...ADDED_HEADERS,
     'content-type': contentType,
     ...(cacheControl === undefined ? {} : { 'cache-control': cacheControl }),
+    [CACHE_TAG_HEADER]: cacheTag,
     etag: strongEtag({ sourceVersion, recipe, outputEpoch }),
     ...(metadata['sha256'] === undefined ? {} : { 'x-amz-meta-sha256': metadata['sha256'] }),
   };
