@@ -25,6 +25,8 @@ const LONG_FOLDERS = ['golden', 'cli', 'conformance', 'edge-host'];
 /** Asked for by name: they need much time, a browser, real services or the shared corpus. */
 const ON_REQUEST = ['browser', 'edge-services', 'faults', 'corpus'];
 const FUZZ_SECONDS = 2;
+/** Six files that each start real services. */
+const SERVICES_LIMIT_SECONDS = 600;
 
 /** A C program that ends with "N passed, N failed". */
 const program = (name, path) => ({ name, command: join(ROOT, path), parameters: [] });
@@ -43,6 +45,7 @@ function folder(name) {
     name,
     command: process.execPath,
     parameters: ['--test', '--test-reporter=spec', ...files.sort().map((file) => `tests/${name}/${file}`)],
+    limitSeconds: name === 'edge-services' ? SERVICES_LIMIT_SECONDS : LIMIT_SECONDS,
   };
 }
 

@@ -10,7 +10,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { openS3Store } from '../../edge-host/dist/store/s3.js';
-import { routePath } from '../../edge-host/dist/edge/route.js';
+import { routePath, variantKeyOf } from '../../edge-host/dist/edge/route.js';
 import { canonicalRecipe } from '../../wasm/dist/recipe/index.js';
 import { makeBucket, setPolicy } from '../../tests/services/buckets.mjs';
 import { functionUrlEvent, startFunctionUrl, startOriginRequest } from '../../tests/services/forms.mjs';
@@ -60,7 +60,7 @@ async function startUrl({ s3, source, instances }) {
   const form = await startFunctionUrl({ ...settings, instances });
   async function get(key, options, unique) {
     const path = pathOf(key, options, unique);
-    return (await fromBucket(bucket, routePath(path).variantKey)) ?? form.ask(path);
+    return (await fromBucket(bucket, variantKeyOf(routePath(path)))) ?? form.ask(path);
   }
   return { ...form, get };
 }

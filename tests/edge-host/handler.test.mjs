@@ -9,9 +9,11 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { readConfig, writeSettings } from '../../edge-host/dist/edge/config.js';
 import { makeHandler } from '../../edge-host/dist/edge/handler.js';
+import { ADDED_HEADERS, REMOVED_HEADERS, applyPolicy } from '../../edge-host/dist/edge/response-headers.js';
 import { cacheControlOfError, respondToError } from '../../edge-host/dist/edge/respond.js';
 import { routePath, storeKeyOfUri, uriOfStoreKey, variantKeyOf } from '../../edge-host/dist/edge/route.js';
 import { originRequestEvent } from '../../edge-host/dist/local/events.js';
+import { isDisallowedHeader } from '../../edge-host/dist/local/rules.js';
 import { checkOriginRequestResult } from '../../edge-host/dist/local/validator.js';
 import { openFilesystemStore } from '../../edge-host/dist/store/filesystem.js';
 import { ERRORS, ScanrillError, sha256Hex } from '../../wasm/dist/recipe/index.js';
@@ -253,6 +255,13 @@ for (const code of Object.keys(ERRORS)) {
     assert.equal(answer.message.includes('bucket'), !tells);
   });
 }
+
+test('what a distribution does to the headers of answers is within its quotas and rules', () => {
+  assert.ok(REMOVED_HEADERS.length <= 10, 'CloudFront removes ten');
+  const dressed = applyPolicy({ 'content-type': 'image/png', 'x-amz-meta-ms': '1', 'x-amz-meta-sha256': 'ab' });
+  assert.deepEqual(Object.keys(dressed), ['content-type', 'x-amz-meta-sha256', ...Object.keys(ADDED_HEADERS)]);
+  for (const name of Object.keys(dressed)) assert.ok(!isDisallowedHeader(name), name);
+});
 
 test('errors are cached by whose they are', () => {
   const seconds = (code) => Number(/max-age=(\d+)/.exec(cacheControlOfError(code))[1]);

@@ -87,6 +87,12 @@ test('?w=400&f=auto with image/webp in Accept is a WebP 400 pixels wide; again i
     first.headers['x-amz-meta-sha256'],
     createHash('sha256').update(first.body).digest('hex'),
   );
+  assert.deepEqual(
+    Object.keys(first.headers).filter((name) => name.startsWith('x-amz')),
+    ['x-amz-meta-sha256', 'x-amz-meta-epoch'],
+    'the rest of our notes stays inside',
+  );
+  assert.equal(first.headers['x-content-type-options'], 'nosniff');
   assert.ok(Number(first.headers['x-scanrill-ms']) > 0);
   assert.match(first.headers['server-timing'], /transform;dur=/);
 

@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { serve } from '../../edge-host/dist/local/serve.js';
@@ -107,4 +107,21 @@ test('one signed range serves a srcset', async () => {
 
 test('each variant tells the output epoch of the core that made it', async () => {
   assert.equal((await get(PATH)).header('x-amz-meta-epoch'), '1');
+});
+
+test('what the settings say under edge reaches the function', async (t) => {
+  const dir = await folderFor(t);
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg"/>';
+  await mkdir(join(dir, 'in'));
+  for (const name of ['in/logo.svg', 'out.svg']) await writeFile(join(dir, name), svg);
+  await writeFile(join(dir, 'in/a.png'), drawPng(30, 20));
+  const edge = { prefixes: ['in/'], unsupported: 'original', freshness: 'check', maxAgeSeconds: 60 };
+  const own = await serve({ dir, settings: readSettings({ edge }), port: 0 });
+  t.after(() => own.close());
+  const logo = await fetch(`${own.url}/in/logo.svg?w=20`);
+  assert.deepEqual([logo.status, logo.headers.get('content-type'), await logo.text()], [200, 'image/svg+xml', svg]);
+  assert.match(logo.headers.get('content-security-policy'), /sandbox/);
+  assert.equal((await fetch(`${own.url}/out.svg?w=20`)).status, 403);
+  const picture = await fetch(`${own.url}/in/a.png?w=20`);
+  assert.equal(picture.headers.get('cache-control'), 'public, max-age=60, stale-while-revalidate=420');
 });

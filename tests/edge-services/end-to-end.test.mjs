@@ -7,7 +7,7 @@ import test, { after } from 'node:test';
 import { routePath, variantKeyOf } from '../../edge-host/dist/edge/route.js';
 import { transform } from '../../wasm/dist/node.js';
 import { MAX_KEY_BYTES, storeFolder } from '../../wasm/dist/recipe/index.js';
-import { sign } from '../../wasm/dist/settings/index.js';
+import { readSettings, sign } from '../../wasm/dist/settings/index.js';
 import { all } from '../edge-host/store-contract.mjs';
 import { makeSources } from '../golden/sources.mjs';
 import { RGB, encodePng } from '../pictures/png.mjs';
@@ -107,7 +107,7 @@ async function onRealParts() {
     assert.equal(Buffer.byteLength(longest), MAX_KEY_BYTES);
     const s3Longest = 'x'.repeat(1020) + '.jpg';
     for (const key of [longest, s3Longest]) await box.source.putIfAbsent(key, pictures.get('photo.jpg'), jpeg);
-    const target = `/${encodeURIComponent(longest)}?w=41&q=30&blur=2&rot=90&fit=inside&sharpen=1&gray=1&gamma=1.1`;
+    const target = `/${encodeURIComponent(longest)}?w=41&q=30&blur=2&rot=90&fit=inside&sharpen=1&gray=1&gamma=1.1&contrast=1.2`;
     const answer = await get(target);
     assert.equal(answer.status, 200);
     assert.equal(sha256(await answer.arrayBuffer()), answer.headers.get('x-amz-meta-sha256'));
@@ -204,7 +204,7 @@ async function onRealParts() {
       assert.deepEqual([answer.status, JSON.parse(text).code], [502, 'SOURCE_ERROR']);
       assert.equal(answer.headers.get('cache-control'), 'public, max-age=1');
       assert.ok(!text.includes(denied.buckets.source) && !text.includes('403'), text);
-      const line = denied.log().find(({ role }) => role === 'generate');
+      const line = denied.invocations().find(({ role }) => role === 'generate');
       assert.equal(line.outcome, 'SOURCE_ERROR');
       assert.match(line.detail, /403 AccessDenied \(may the role read/);
     } finally {
@@ -216,13 +216,13 @@ async function onRealParts() {
     const proxy = await startFaultProxy(s3.endpoint);
     const scopes = new Set();
     proxy.choose(({ headers }) => void scopes.add(/Credential=[^/]+\/\d+\/([^,]+),/.exec(headers.authorization)[1]));
-    const environment = { AWS_REGION: 'ap-southeast-2' };
-    const elsewhere = await startCloudfront(s3, serviceFolder('elsewhere'), { instances: 1, storeEndpoint: proxy.endpoint, environment });
+    const lambda = { environment: { AWS_REGION: 'ap-southeast-2' } };
+    const elsewhere = await startCloudfront(s3, serviceFolder('elsewhere'), { instances: 1, storeEndpoint: proxy.endpoint, lambda });
     try {
       await elsewhere.source.putIfAbsent('photo.jpg', pictures.get('photo.jpg'), jpeg);
       assert.equal((await fetch(`${elsewhere.url}/photo.jpg?w=80`)).status, 200);
       assert.deepEqual([...scopes], ['eu-west-1/s3/aws4_request']);
-      assert.equal(elsewhere.log().at(-1).region, 'ap-southeast-2');
+      assert.equal(elsewhere.invocations().at(-1).region, 'ap-southeast-2');
     } finally {
       await elsewhere.stop();
       await proxy.stop();
@@ -231,8 +231,9 @@ async function onRealParts() {
 
   test('unsigned, expired and changed URLs are 403, and other keys and ends change no cache key', async () => {
     const [older, newer] = [{ id: 'old', secret: 'o'.repeat(40) }, { id: 'new', secret: 'n'.repeat(40) }];
-    const fileOf = (...keys) => ({ unsigned: 'nothing', keys: Object.fromEntries(keys.map(({ id, secret }) => [id, secret])) });
-    const signed = await startCloudfront(s3, serviceFolder('signed'), { instances: 1, urls: fileOf(older) });
+    const urlsOf = (...keys) =>
+      readSettings({ unsigned: 'nothing', keys: Object.fromEntries(keys.map(({ id, secret }) => [id, secret])) });
+    const signed = await startCloudfront(s3, serviceFolder('signed'), { instances: 1, urls: urlsOf(older) });
     try {
       await signed.source.putIfAbsent('photo.jpg', pictures.get('photo.jpg'), jpeg);
       const ask = async (target) => {
@@ -249,10 +250,10 @@ async function onRealParts() {
       assert.equal(signed.requests.length, 0, 'none of these reached a function');
       assert.deepEqual(await ask(sign(url, older)), [200, 'Miss']);
       assert.deepEqual(await ask(sign(url, older, { expires: soon })), [200, 'Hit']);
-      await signed.useUrls(fileOf(newer, older));
+      await signed.useUrls(urlsOf(newer, older));
       assert.deepEqual(await ask(sign(url, newer)), [200, 'Hit']);
       assert.deepEqual(await ask(sign(url, older, { expires: soon })), [200, 'Hit']);
-      await signed.useUrls(fileOf(newer));
+      await signed.useUrls(urlsOf(newer));
       assert.deepEqual(await ask(sign(url, older)), [403, 'BAD_SIGNATURE']);
       assert.deepEqual(await ask(sign(url, newer, { expires: soon })), [200, 'Hit']);
     } finally {
@@ -287,7 +288,7 @@ async function onRealParts() {
       assert.equal(sha256(await answer.arrayBuffer()), sha256(svg));
       assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
       assert.match(answer.headers.get('content-security-policy'), /^default-src 'none';.* sandbox$/);
-      assert.equal(passing.log().at(-1).original, 'UNSUPPORTED_FORMAT');
+      assert.equal(passing.invocations().at(-1).original, 'UNSUPPORTED_FORMAT');
       assert.equal((await fetch(`${passing.url}/logo.png?w=80&h=80`)).status, 415, 'a recipe that cuts');
     } finally {
       await passing.stop();
@@ -295,10 +296,10 @@ async function onRealParts() {
   });
 
   test('each invocation wrote one line, and no line holds a secret', () => {
-    assert.equal(box.log().length, box.requests.length);
+    assert.equal(box.invocations().length, box.requests.length);
     const printed = box.lambda.all.flatMap(({ lines }) => lines).join('\n');
     assert.ok(!printed.includes(s3.owner.secretAccessKey) && !printed.includes(s3.owner.accessKeyId));
-    for (const { outcome, role, totalMs, renders } of box.log()) {
+    for (const { outcome, role, totalMs, renders } of box.invocations()) {
       assert.ok(typeof outcome === 'string' && totalMs >= 0 && ['primary', 'generate'].includes(role));
       assert.equal(renders === 1, outcome === 'stored' || outcome === 'exists');
     }

@@ -12,7 +12,7 @@
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { routePath } from '../../edge-host/dist/edge/route.js';
+import { routePath, variantKeyOf } from '../../edge-host/dist/edge/route.js';
 import { openS3Store } from '../../edge-host/dist/store/s3.js';
 import { transform } from '../../wasm/dist/node.js';
 import { canonicalRecipe, ERRORS } from '../../wasm/dist/recipe/index.js';
@@ -211,7 +211,7 @@ async function checkStored({ stores }, answers, seen) {
   const paths = [...seen.paths];
   await atOnce(paths.length, async (at) => {
     const path = paths[at];
-    const key = routePath(path).variantKey;
+    const key = variantKeyOf(routePath(path));
     let found = 0;
     for (const store of stores) {
       if (!(await store.head(key))) continue;
