@@ -14,7 +14,7 @@ import { cacheTagOf } from './cache-tag.ts';
 import type { OriginRequest, OriginRequestEvent, OriginRequestResult } from './cloudfront.ts';
 import { readConfig, type EdgeConfig } from './config.ts';
 import { explainError, logLine, noteVariant, type Invocation } from './log.ts';
-import { makeVariant, type Transform } from './make-variant.ts';
+import { makeVariant, type MadeVariant, type Transform } from './make-variant.ts';
 import { passOriginals } from './pass-original.ts';
 import { codeOfError, respondToError } from './respond.ts';
 import { routePath, uriOfStoreKey, type Route } from './route.ts';
@@ -70,43 +70,48 @@ async function handle(
   seen: Invocation,
 ): Promise<OriginRequest> {
   const config = readConfig(request);
+  const endMs = tools.now() + config.deadlineMs;
   seen.role = config.role;
   const route = routePath(request.uri);
   seen.cacheTag = cacheTagOf(route.key);
   const stores = await tools.openStores(config);
   const [served = '', ...others] = await placesOf(route, config, { ...tools, ...stores });
-  const variantKey =
-    config.role === 'primary'
-      ? served
-      : ((await firstThere(others, stores.variants, seen)) ??
-        (await generate(route, config, { ...tools, ...stores }, seen)));
-  return { ...request, uri: uriOfStoreKey(variantKey), querystring: '' };
+  const goOn = (variantKey: string): OriginRequest => ({
+    ...request,
+    uri: uriOfStoreKey(variantKey),
+    querystring: '',
+  });
+  if (config.role === 'primary') return goOn(served);
+  const there = await firstThere(others, stores.variants, config.deadlineMs);
+  if (there !== undefined) {
+    seen.outcome = 'exists';
+    return goOn(there);
+  }
+  const left = { ...config, deadlineMs: Math.max(1, endMs - tools.now()) };
+  const { report, variantKey } = await generate(route, left, { ...tools, ...stores });
+  noteVariant(seen, report);
+  return goOn(variantKey);
 }
 
 /** The one that was asked for is not there: that is why the second member is asked. */
 async function firstThere(
   keys: string[],
   variants: Store,
-  seen: Invocation,
+  timeoutMs: number,
 ): Promise<string | undefined> {
   for (const key of keys) {
-    if (!(await variants.head(key))) continue;
-    seen.outcome = 'exists';
-    return key;
+    if (await variants.head(key, AbortSignal.timeout(timeoutMs))) return key;
   }
   return undefined;
 }
 
-async function generate(
+function generate(
   route: Route,
   config: EdgeConfig,
   tools: HandlerTools & { source: Store; variants: Store },
-  seen: Invocation,
-): Promise<string> {
-  const { report, variantKey } = await makeVariant(jobOf(route, config, tools.outputEpoch), {
+): Promise<MadeVariant> {
+  return makeVariant(jobOf(route, config, tools.outputEpoch), {
     ...tools,
     transform: passOriginals(tools.transform, config),
   });
-  noteVariant(seen, report);
-  return variantKey;
 }

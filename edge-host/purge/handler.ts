@@ -43,9 +43,11 @@ export interface PurgeContext {
 
 export type PurgeHandler = (event: QueueEvent, context: PurgeContext) => Promise<QueueAnswer>;
 
-/** For the invalidation and the answer, when sweeping has used up the time. */
+/** For the invalidation, when sweeping has used up the time; and of that for the answer. */
 const RESERVE_MS = 10_000;
+const ANSWER_MS = 1000;
 
+/** One call, as its line in the log tells it. */
 interface Outcome {
   outcome: 'purged' | 'failed';
   changed: number;
@@ -57,47 +59,60 @@ interface Outcome {
   details: string[];
 }
 
+type Fail = (messages: Iterable<string>, error: unknown) => void;
+
 export function makePurge(tools: PurgeTools): PurgeHandler {
   return async (event, context) => {
     const counts = { changed: 0, swept: 0, found: 0, removed: 0, failed: 0 };
     const seen: Outcome = { outcome: 'purged', ...counts, details: [] };
     const failed = new Set<string>();
-    const fail = (ids: Iterable<string>, error: unknown) => {
-      for (const id of ids) failed.add(id);
+    const fail: Fail = (messages, error) => {
+      for (const id of messages) failed.add(id);
       seen.details.push(error instanceof Error ? error.message : String(error));
     };
+    const timeBut = (ms: number) =>
+      AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - ms));
     const messages = messagesByKey(event, tools.settings.source, fail);
-    seen.changed = messages.size;
-    const signal = AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - RESERVE_MS));
-    const swept: string[] = [];
-    for (const [key, ids] of messages) {
-      try {
-        const { found, removed } = await sweepVariants(key, tools, signal);
-        seen.found += found;
-        seen.removed += removed;
-        swept.push(key);
-      } catch (error) {
-        fail(ids, error);
-      }
-    }
+    const swept = await sweepAll(messages, tools, timeBut(RESERVE_MS), seen, fail);
     try {
-      if (swept.length > 0) await tools.invalidate(swept.map(cacheTagOf));
+      if (swept.length > 0) await tools.invalidate(swept.map(cacheTagOf), timeBut(ANSWER_MS));
     } catch (error) {
       fail(swept.flatMap((key) => messages.get(key)!), error);
     }
-    seen.swept = swept.length;
-    seen.failed = failed.size;
-    if (failed.size > 0) seen.outcome = 'failed';
-    tools.log(logLine(seen));
+    const outcome = failed.size > 0 ? 'failed' : 'purged';
+    const numbers = { changed: messages.size, swept: swept.length, failed: failed.size };
+    tools.log(logLine({ ...seen, ...numbers, outcome }));
     return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
   };
+}
+
+/** One original after the other; answers the keys of those that were done. */
+async function sweepAll(
+  messages: Map<string, string[]>,
+  tools: PurgeTools,
+  signal: AbortSignal,
+  seen: Outcome,
+  fail: Fail,
+): Promise<string[]> {
+  const swept: string[] = [];
+  for (const [key, ids] of messages) {
+    try {
+      const { found, removed } = await sweepVariants(key, tools, signal);
+      seen.found += found;
+      seen.removed += removed;
+      swept.push(key);
+    } catch (error) {
+      fail(ids, error);
+    }
+  }
+  return swept;
 }
 
 /** key -> the messages that say it changed. */
 function messagesByKey(
   { Records }: QueueEvent,
   source: string,
-  fail: (ids: string[], error: unknown) => void,
+  fail: Fail,
 ): Map<string, string[]> {
   const messages = new Map<string, string[]>();
   for (const { messageId, body } of Records) {

@@ -313,6 +313,28 @@ test('what is left of the deadline goes to transform()', async (t) => {
   );
 });
 
+test('a look at the original takes from the same deadline', async (t) => {
+  let clockMs = 0;
+  let given;
+  const folder = await folderFor(t);
+  await writeFile(join(folder, 'a.jpg'), 'x');
+  const store = await openFilesystemStore(folder);
+  const head = (key) => {
+    clockMs += 15_000;
+    return store.head(key);
+  };
+  const { ask } = await setUp(t, {
+    source: { ...store, head },
+    now: () => clockMs,
+    transform: async (bytes, _options, settings) => {
+      given = settings;
+      return shout(bytes);
+    },
+  });
+  await ask('/a.jpg/_/', 'generate', writeSettings({ source: 's', variants: 'v', freshness: 'check' }));
+  assert.equal(given.limits.deadlineMs, 5000);
+});
+
 test('an original above the limit is a 413 before it is read', async (t) => {
   const { ask, folder } = await setUp(t);
   await writeFile(join(folder, 'a.jpg'), 'four');

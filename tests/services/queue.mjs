@@ -1,7 +1,7 @@
 /*
  * queue.mjs - events of S3 as EventBridge writes them, and queues before a function
  *
- *   const queue = startQueue(lambda, { delayMs: 500 });
+ *   const queue = startQueue(lambda, { delay: () => sleep(500) });
  *   queue.send(createdEvent('photos', 'cat.jpg'));
  *   await queue.drained();
  *
@@ -46,14 +46,17 @@ export const queueEvent = (...events) => ({
   })),
 });
 
-/** 'lambda' as startLambda answers it. 'againMs': until a message that failed comes again. */
-export function startQueue(lambda, { delayMs = 0, againMs = 100 } = {}) {
+/**
+ * 'lambda' as startLambda answers it. 'delay': how long a new message waits; 'againMs': until one that
+ * failed comes again.
+ */
+export function startQueue(lambda, { delay = async () => {}, againMs = 100 } = {}) {
   let open = 0;
   let line = Promise.resolve(); // the function takes one batch at a time
   const idle = [];
   const calls = [];
   async function deliver(event) {
-    await sleep(delayMs);
+    await delay();
     for (;;) {
       const { result, error } = await (line = line.then(() => lambda.invoke(queueEvent(event))));
       calls.push(error ?? result);
