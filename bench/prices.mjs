@@ -1,9 +1,11 @@
 /*
- * prices.mjs - Lambda's sizes, what things cost, and what a million pictures cost
+ * prices.mjs - Lambda's sizes, and what a million pictures cost on them
  *
- * Dollars, list prices without free tiers, for this region and as read in this month.
+ * The prices themselves are those of scanrill replay.
  */
-export const READ = { region: 'us-east-1', month: 'November 2026' };
+import { LAMBDA, LAMBDA_EDGE } from '../wasm/dist/cli/replay/prices.js';
+
+export { CLOUDFRONT, LAMBDA_ARM, READ, S3, WAITS, WORKERS } from '../wasm/dist/cli/replay/prices.js';
 
 /** Memory in MB and the share of a processor that comes with it: a whole one at 1,769 MB. */
 export const TIERS = [
@@ -14,19 +16,7 @@ export const TIERS = [
   { memoryMb: 1769, cpuShare: 1 },
 ];
 
-/** Dollars for a GB-second and for a million requests, x86, as published for most regions. */
-export const PRICES = {
-  Lambda: { gbSecond: 0.0000166667, millionRequests: 0.2 },
-  'Lambda@Edge': { gbSecond: 0.00005001, millionRequests: 0.6 },
-};
-
-/** arm64, which Lambda@Edge does not have. */
-export const LAMBDA_ARM = { gbSecond: 0.0000133334, millionRequests: 0.2 };
-/** What a function URL streams above the first 6 MB of an answer is not in the model. */
-export const S3 = { millionGets: 0.4, millionPuts: 5, gbMonth: 0.023 };
-/** HTTPS requests and CloudFront Functions. The first gigabytes out are the same for everybody, and left out. */
-export const CLOUDFRONT = { millionRequests: 1, millionFunctions: 0.1 };
-export const WORKERS = { millionRequests: 0.3, millionCpuMs: 0.02 };
+export const PRICES = { Lambda: LAMBDA, 'Lambda@Edge': LAMBDA_EDGE };
 
 const MB_IN_GB = 1024;
 

@@ -6,14 +6,11 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { CLOUDFRONT, LAMBDA_ARM, PRICES, READ, S3, TIERS, WORKERS, dollarsPerMillion } from '../prices.mjs';
+import { CLOUDFRONT, LAMBDA_ARM, PRICES, READ, S3, TIERS, WAITS, WORKERS, dollarsPerMillion } from '../prices.mjs';
 import { readReport } from '../reports.mjs';
 
 const MEASURED = new URL('measured.json', import.meta.url);
 const PAGE = new URL('../../docs/cost.md', import.meta.url);
-
-/** Milliseconds of waiting for S3 in the same Region: assumed, since only AWS can tell. */
-export const WAITS = { get: 20, put: 40, head: 10 };
 
 /** 128 MB hold no picture of 12 megapixels beside Node. */
 const SIZES = TIERS.filter(({ memoryMb }) => memoryMb >= 256);
@@ -81,7 +78,7 @@ export function monthsToKeep({ made, stored, bytes }) {
 export function page(measured) {
   const { events, machine, date } = measured;
   const { memoryMb } = SIZES.at(-1);
-  return `<!-- Written by \`node bench/edge/cost.mjs\` from bench/edge/measured.json and bench/prices.mjs; do not edit. -->
+  return `<!-- Written by \`node bench/edge/cost.mjs\` from bench/edge/measured.json and wasm/src/cli/replay/prices.ts; do not edit. -->
 
 # What it costs
 

@@ -16,6 +16,7 @@ import { serve } from './local-server.ts';
 import { DIALECTS, type Dialect } from './viewer-function.ts';
 
 export { serve, type LocalServer, type ServeOptions } from './local-server.ts';
+export { DIALECTS } from './viewer-function.ts';
 
 /** One URL in each dialect. */
 const EXAMPLES: Record<Dialect, string> = {

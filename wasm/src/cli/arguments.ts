@@ -13,7 +13,7 @@ import { optionsOf } from '../recipe/validate.ts';
 import { valueOfText, type OptionValue } from '../recipe/values.ts';
 import { UsageError } from './usage.ts';
 
-export const COMMANDS = ['info', 'plan', 'url', 'sign', 'verify', 'serve', 'doctor'] as const;
+export const COMMANDS = ['info', 'plan', 'url', 'sign', 'verify', 'replay', 'serve', 'doctor'] as const;
 export type Command = (typeof COMMANDS)[number] | 'transform';
 
 export interface Flag {
@@ -46,9 +46,28 @@ export const FLAGS: readonly Flag[] = [
   { name: 'canonical', commands: ['url'], help: 'print the path of the variant' },
   { name: 'base', value: 'URL', commands: ['url', 'sign'], help: 'put this before the path' },
   {
+    name: 'theirs',
+    value: 'URL',
+    commands: ['replay'],
+    help: 'where the old system answers; requests are compared with its answers',
+  },
+  { name: 'originals', value: 'DIR', commands: ['replay'], help: 'the pictures that it is made of' },
+  {
+    name: 'dialect',
+    value: 'NAME',
+    commands: ['replay'],
+    help: 'whose URLs these are: cloudflare, thumbor, image-handler (default: our own)',
+  },
+  {
+    name: 'most',
+    value: 'N',
+    commands: ['replay'],
+    help: 'compare so many URLs, the most asked for first (default 100)',
+  },
+  {
     name: 'settings',
     value: 'FILE',
-    commands: ['sign', 'serve', 'doctor'],
+    commands: ['sign', 'replay', 'serve', 'doctor'],
     help: 'presets, allowed values and keys (docs/settings.md)',
   },
   {
@@ -73,7 +92,7 @@ export const FLAGS: readonly Flag[] = [
   { name: 'port', value: 'N', commands: ['serve'], help: 'listen here (default 8080)' },
   {
     name: 'json',
-    commands: ['transform', 'info', 'plan', 'url', 'sign', 'verify', 'doctor'],
+    commands: ['transform', 'info', 'plan', 'url', 'sign', 'verify', 'replay', 'doctor'],
     help: 'one JSON object a line',
   },
   { name: 'quiet', commands: ['transform'], help: 'errors only' },
@@ -96,6 +115,10 @@ export interface Arguments {
   expires?: string;
   range?: string;
   preset?: string;
+  theirs?: string;
+  originals?: string;
+  dialect?: string;
+  most: number;
   port: number;
   json: boolean;
   quiet: boolean;
@@ -196,7 +219,10 @@ function unknownFlag(rawName: string): UsageError {
 }
 
 function commandSettings(own: ReadonlyMap<string, string>) {
-  const texts = ['output', 'base', 'settings', 'key', 'expires', 'range', 'preset'] as const;
+  const texts = [
+    ...(['output', 'base', 'settings', 'key', 'expires', 'range', 'preset'] as const),
+    ...(['theirs', 'originals', 'dialect'] as const),
+  ] as const;
   const given: Partial<Record<(typeof texts)[number], string>> = {};
   for (const name of texts) {
     const text = own.get(name);
@@ -207,12 +233,18 @@ function commandSettings(own: ReadonlyMap<string, string>) {
     overwrite: own.has('overwrite'),
     recursive: own.has('recursive'),
     canonical: own.has('canonical'),
+    most: readMost(own.get('most') ?? '100'),
     port: readPort(own.get('port') ?? '8080'),
     json: own.has('json'),
     quiet: own.has('quiet'),
     version: own.has('version'),
     help: own.has('help'),
   };
+}
+
+function readMost(text: string): number {
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  throw new UsageError(`--most must be a whole number above 0, not ${JSON.stringify(text)}`);
 }
 
 function readPort(text: string): number {

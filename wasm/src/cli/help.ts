@@ -14,6 +14,7 @@ const START = `Turn JPEG, PNG and WebP pictures into smaller ones.
   scanrill url photos/cat.jpg -w 800         the URL of that picture at the edge
   scanrill sign photos/cat.jpg -w 800        the same, signed with a key of --settings
   scanrill verify cat.jpg w=800 cat-800.jpg  whether this core makes that variant of it
+  scanrill replay access.log.gz …            what would change if this answered those requests
   scanrill serve photos/                     the edge on this machine
   scanrill doctor scanrill.json              what settings allow, and what is wrong in them
 

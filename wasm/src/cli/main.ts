@@ -15,6 +15,7 @@ import { helpText } from './help.ts';
 import { runInfo, runPlan } from './inspect.ts';
 import { removeUnfinished } from './outputs.ts';
 import { clearStatus, print, printable, say } from './report.ts';
+import { runReplay } from './replay/replay.ts';
 import { runServe } from './serve.ts';
 import { runSign } from './sign.ts';
 import { runTransform } from './transform.ts';
@@ -42,6 +43,7 @@ const commands: Record<
   url: runUrl,
   sign: runSign,
   verify: runVerify,
+  replay: runReplay,
   serve: runServe,
   doctor: runDoctor,
 };

@@ -12,13 +12,16 @@ import { printable, say } from './report.ts';
 import { readSettingsFile } from './settings-file.ts';
 import { UsageError } from './usage.ts';
 
-interface Server {
+export interface Server {
   serve(options: {
     dir: string;
     port: number;
     settings: Settings;
+    dialect?: string;
     log(line: string): void;
-  }): Promise<{ url: string }>;
+  }): Promise<{ url: string; close(): Promise<void> }>;
+  /** Whose URLs it understands. */
+  DIALECTS: readonly string[];
 }
 
 const PLACES = ['../serve/serve.js', '../../../edge-host/dist/local/serve.js'];
@@ -48,7 +51,7 @@ export async function runServe({ inputs, port, settings: file }: Arguments): Pro
   }
 }
 
-async function findServer(): Promise<Server> {
+export async function findServer(): Promise<Server> {
   for (const place of PLACES) {
     const url = new URL(place, import.meta.url);
     const isThere = await access(url).then(
