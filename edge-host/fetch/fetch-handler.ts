@@ -3,17 +3,12 @@
  *
  *   GET variant from its store;  none: makeVariant(), as the origin-request handler does
  *
- * For Node, Workers and a Lambda function URL (url/lambda.ts).  The bytes are those of the edge, and so are
- * statuses, errors and caching; ETag, 304 and ranges, which the bucket gives there, are made here.
+ * For Node, Workers and a Lambda function URL (url/lambda.ts).  The bytes are those of the edge, and
+ * so are statuses, errors and caching; ETag, 304 and ranges, the bucket's there, are made here.
  * Imports nothing of Node.  Holds nothing: twenty requests at once for one variant are collapsed by
  * the cache in front.
  */
-import {
-  decodeKey,
-  isScanrillError,
-  ScanrillError,
-  variantPath,
-} from 'scanrill/recipe';
+import { decodeKey, isScanrillError, ScanrillError, variantPath } from 'scanrill/recipe';
 import { resolveRequest, type EdgeSettings, type Settings } from 'scanrill/settings';
 import { CACHE_TAG_HEADER, cacheTagOf } from '../edge/cache-tag.ts';
 import { explainError, logLine, noteVariant, type Invocation } from '../edge/log.ts';
@@ -88,7 +83,8 @@ async function answerTo(request: Request, tools: FetchTools): Promise<Answer> {
     const { route, dress } = readUrl(request, tools);
     seen.cacheTag = cacheTagOf(route.key);
     const object = (await findVariant(route, tools)) ?? (await makeNow(route, tools, seen));
-    return { status: 200, headers: { ...headersOf(object, route, seen.cacheTag), ...dress }, body: object.body };
+    const headers = { ...headersOf(object, route, seen.cacheTag), ...dress };
+    return { status: 200, headers, body: object.body };
   } catch (error) {
     seen.outcome = codeOfError(error);
     seen.detail = explainError(error);

@@ -1,7 +1,8 @@
 /*
  * index.ts - scanrill-edge-host/fetch: a server of pictures as one function, for Node and Workers
  *
- *   const handle = makeFetchHandler({ source: openS3Store('s3://photos?region=eu-west-1', keys), variants: NOWHERE, ... });
+ *   const source = openS3Store('s3://photos?region=eu-west-1', keys);
+ *   const handle = makeFetchHandler({ source, variants: NOWHERE, ... });
  *   const response = await handle(new Request('https://pictures.example/cat.jpg?w=400&f=auto'));
  *
  * Nothing of Node is imported.

@@ -13,7 +13,8 @@ export interface FunctionUrlEvent {
   requestContext: { domainName: string; requestId: string; http: { method: string } };
 }
 
-export function requestOf({ rawPath, rawQueryString, headers, requestContext }: FunctionUrlEvent): Request {
+export function requestOf(event: FunctionUrlEvent): Request {
+  const { rawPath, rawQueryString, headers, requestContext } = event;
   const { domainName, requestId, http } = requestContext;
   const query = rawQueryString === '' ? '' : `?${rawQueryString}`;
   return new Request(`https://${domainName}${rawPath}${query}`, {

@@ -13,7 +13,10 @@ import { optionsOf } from '../recipe/validate.ts';
 import { valueOfText, type OptionValue } from '../recipe/values.ts';
 import { UsageError } from './usage.ts';
 
-export const COMMANDS = ['info', 'plan', 'url', 'sign', 'verify', 'replay', 'serve', 'doctor'] as const;
+export const COMMANDS = [
+  ...(['info', 'plan', 'url', 'sign', 'verify'] as const),
+  ...(['replay', 'serve', 'doctor'] as const),
+] as const;
 export type Command = (typeof COMMANDS)[number] | 'transform';
 
 export interface Flag {

@@ -25,9 +25,10 @@ export interface Bill {
   after: { requests: number; bytes: number; functions: number; store: number };
 }
 
-const SECONDS_OF_MONTH = 365.25 / 12 * 86_400;
+const SECONDS_OF_MONTH = (365.25 / 12) * 86_400;
 /** With a whole processor. */
 const MEMORY_GB = 1769 / 1024;
+/** Of passing a request on. */
 const PASS_MS = 2;
 
 /** Dollars a month; 'seconds' is how long the log is. */
@@ -38,8 +39,10 @@ export function monthlyBill(log: Month, seconds: number): Bill {
   const misses = log.requests - log.hits;
   const made = Math.min(log.variants, misses);
   const makeMs = log.transformMs + WAITS.get + WAITS.put + WAITS.head;
-  const invoked = (count: number, ms: number): number =>
-    millions(count) * (LAMBDA_EDGE.millionRequests + 1000 * Math.ceil(ms) * MEMORY_GB * LAMBDA_EDGE.gbSecond);
+  const invoked = (count: number, ms: number): number => {
+    const gbSeconds = 1000 * Math.ceil(ms) * MEMORY_GB; // of a million
+    return millions(count) * (LAMBDA_EDGE.millionRequests + gbSeconds * LAMBDA_EDGE.gbSecond);
+  };
   return {
     before: {
       requests: millions(log.requests) * CLOUDFRONT.millionRequests,

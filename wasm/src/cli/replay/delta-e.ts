@@ -22,7 +22,8 @@ const LINEAR = Float64Array.from({ length: 256 }, (_, value) => {
 });
 
 /** Of CIELAB: the cube root, with its straight beginning. */
-const curve = (t: number): number => (t > 216 / 24389 ? Math.cbrt(t) : (t * 24389) / 27 / 116 + 16 / 116);
+const curve = (t: number): number =>
+  t > 216 / 24389 ? Math.cbrt(t) : (t * 24389) / 27 / 116 + 16 / 116;
 
 function labAt(rgb: Uint8Array, at: number): Lab {
   const [r, g, b] = [LINEAR[rgb[at]!]!, LINEAR[rgb[at + 1]!]!, LINEAR[rgb[at + 2]!]!];

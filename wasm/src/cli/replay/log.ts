@@ -91,7 +91,9 @@ function readList(text: string, found: Map<string, Asked>): void {
   for (const line of text.split('\n').map((one) => one.trim())) {
     if (line === '' || line.startsWith('#')) continue;
     const path = line.replace(/^https?:\/\/[^/]+/, '');
-    if (!path.startsWith('/')) throw new UsageError(`a URL or a path is expected, not ${JSON.stringify(line)}`);
+    if (!path.startsWith('/')) {
+      throw new UsageError(`a URL or a path is expected, not ${JSON.stringify(line)}`);
+    }
     count(found, path, false, 0);
   }
 }

@@ -160,19 +160,24 @@ function tellAll({ asked, seconds }: Requests, all: readonly Compared[], bill?: 
   const { urls, compared, failed, differences, visible, bytesOurs, bytesTheirs } = counts;
   say('');
   say(`${urls} of ${asked.length} URLs asked; ${compared} pairs of pictures compared`);
-  say(`${differences} with another size, format, orientation or status; ${visible} differ visibly (ΔE ${VISIBLE_DELTA_E} or more)`);
+  say(`${differences} with another size, format, orientation or status`);
+  say(`${visible} of one size differ visibly (ΔE ${VISIBLE_DELTA_E} or more)`);
   if (failed > 0) say(`${failed} failed here and not there`);
-  if (compared > 0) say(`bytes to viewers: ${inBytes(bytesTheirs)} → ${inBytes(bytesOurs)}  ${inPercent(bytesTheirs, bytesOurs)}`);
-  if (bill === undefined) say(seconds === undefined ? 'a list has no times: no bill' : 'nothing compared: no bill');
-  else tellBill(bill, seconds!);
+  const bytes = `${inBytes(bytesTheirs)} → ${inBytes(bytesOurs)}`;
+  if (compared > 0) say(`bytes to viewers: ${bytes}  ${inPercent(bytesTheirs, bytesOurs)}`);
+  if (seconds === undefined) say('a list has no times: no bill');
+  else if (bill === undefined) say('nothing compared: no bill');
+  else tellBill(bill, seconds);
 }
 
 function tellBill({ before, after }: Bill, seconds: number): void {
   const days = seconds / 86_400;
   const dollars = (sum: number): string => `$${sum.toFixed(2)}`.padStart(12);
-  const row = (name: string, was: string, is: number) => say(`  ${name.padEnd(34)}${was}${dollars(is)}`);
+  const row = (name: string, was: string, is: number): void =>
+    say(`  ${name.padEnd(34)}${was}${dollars(is)}`);
   say('');
-  say(`a month of this log (it has ${days.toFixed(days < 10 ? 1 : 0)} days), ${READ.region}, list prices of ${READ.month}:`);
+  say(`a month of this log (it has ${days.toFixed(days < 10 ? 1 : 0)} days),`);
+  say(`${READ.region}, list prices of ${READ.month}:`);
   say(`  ${''.padEnd(34)}${'before'.padStart(12)}${'after'.padStart(12)}`);
   row('requests, viewer function', dollars(before.requests), after.requests);
   row('gigabytes to viewers', dollars(before.bytes), after.bytes);

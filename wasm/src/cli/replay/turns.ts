@@ -8,8 +8,10 @@ import { pixelsOf, type Pixels } from './pixels.ts';
 /** Pixels of a side. */
 const SIDE = 16;
 
-/** How x and y of ours are found at x and y of theirs. */
-const WAYS: Record<string, (x: number, y: number) => readonly [number, number]> = {
+/** Where in ours the pixel lies that theirs has at x and y. */
+type Way = (x: number, y: number) => readonly [number, number];
+
+const WAYS: Record<string, Way> = {
   upright: (x, y) => [x, y],
   'turned by 90 degrees': (x, y) => [y, SIDE - 1 - x],
   'turned by 180 degrees': (x, y) => [SIDE - 1 - x, SIDE - 1 - y],
@@ -33,7 +35,7 @@ export async function turnOf(ours: Uint8Array, theirs: Uint8Array): Promise<stri
   return upright.far > 2 * best.far + CLEARLY ? best.name : undefined;
 }
 
-function distance(ours: Pixels, theirs: Pixels, way: (x: number, y: number) => readonly [number, number]): number {
+function distance(ours: Pixels, theirs: Pixels, way: Way): number {
   let sum = 0;
   for (let y = 0; y < SIDE; y++) {
     for (let x = 0; x < SIDE; x++) {
