@@ -1,6 +1,6 @@
 /*
  * The golden cases, and a picture that no buffered Lambda could answer, through each form of the
- * function on a real S3.
+ * function on a real S3; the fetch handler in Cloudflare's runtime, too.
  */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
@@ -17,6 +17,7 @@ import { FORMS } from '../services/forms.mjs';
 import { lambdaIsMissing } from '../services/lambda.mjs';
 import { serviceFolder } from '../services/processes.mjs';
 import { rgwIsMissing, startRgw } from '../services/rgw.mjs';
+import { startWorkerd, workerdIsMissing } from '../services/workerd.mjs';
 
 const INSTANCES = 2;
 const CONTENT_TYPES = { jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp' };
@@ -38,7 +39,12 @@ async function onRealParts() {
     await source.putIfAbsent(name, bytes, { contentType: CONTENT_TYPES[name.split('.').at(-1)] });
   });
 
-  for (const { name, start } of FORMS) {
+  const inWorkerd = (stores) => startWorkerd(serviceFolder('workerd'), stores);
+  const withoutIt = workerdIsMissing();
+  if (withoutIt) test('the fetch handler in workerd', { skip: withoutIt });
+  const forms = withoutIt ? FORMS : [...FORMS, { name: 'the fetch handler in workerd', start: inWorkerd }];
+
+  for (const { name, start } of forms) {
     const form = await start({
       source: s3.location(originals),
       variants: s3.location(await makeBucket(s3)),

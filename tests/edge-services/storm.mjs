@@ -33,7 +33,9 @@ const REQUESTS_OF_STORM = 2500;
 const OUTAGE_REQUESTS = 40;
 const CALM_MS = 5000;
 /** A good request asks for a variant that is new so often. */
-const NEW_SHARE = 0.15;
+const NEW_SHARE = 0.3;
+/** Of what was asked for already, so many of the last may be asked for again. */
+const RECENT = 300;
 
 /** How often each happens to a call of the store, in thousandths. */
 const DRIZZLE = {
@@ -59,7 +61,7 @@ export async function weather(s3, folder, { requests, seed, tell = () => {} }) {
   const proxy = await startFaultProxy(s3.endpoint);
   const [pictures, answers] = await rightAnswers();
   const parts = await startForms(s3, folder, proxy.endpoint, pictures);
-  const seen = { asked: 0, byStatus: {}, kills: 0, wrong: [], paths: new Set() };
+  const seen = { asked: 0, byStatus: {}, kills: 0, wrong: [], served: new Set() };
   try {
     for (let number = 1; seen.asked < requests; number++) {
       const failed = new Map();
@@ -109,11 +111,12 @@ async function startForms(s3, folder, storeEndpoint, pictures) {
   const at = (bucket) => s3.location(bucket).replace(s3.endpoint, storeEndpoint);
   const settingsFor = (bucket) => ({ source: at(box.buckets.source), variants: at(bucket), keys: s3.owner });
   const [ofUrl, ofFetch] = [await makeBucket(s3), await makeBucket(s3)];
+  const storeOf = (bucket) => openS3Store(s3.location(bucket), () => s3.owner);
   return {
     box,
     url: await startFunctionUrl({ ...settingsFor(ofUrl), instances: 2 }),
     fetch: await startFetchHandler(settingsFor(ofFetch)),
-    stores: [box.buckets.variants, ofUrl, ofFetch].map((bucket) => openS3Store(s3.location(bucket), () => s3.owner)),
+    stores: { box: box.variants, url: storeOf(ofUrl), fetch: storeOf(ofFetch) },
   };
 }
 
@@ -126,19 +129,23 @@ const WRONG = [
 ];
 
 let newest = 0;
+const recent = [];
 
 /** { form, base, path, code }: 'code' where a refusal is right, 'base' where a picture is. */
 function pickOf(random, storm, newShare = NEW_SHARE) {
   const one = (list) => list[Math.floor(random() * list.length)];
   const form = random() < 0.85 ? 'box' : random() < 0.6 ? 'url' : 'fetch';
-  if (random() < 0.06) {
+  if (recent.length > 0 && random() >= newShare) return one(recent);
+  if (random() < 0.15) {
     const [path, code] = one(WRONG);
     return { form, path, code };
   }
   const options = { width: one(WIDTHS), ...(random() < 0.5 && { format: 'webp' }) };
   const base = `/${one(SOURCES)}/_/${canonicalRecipe(options)}`;
-  const tag = random() < newShare ? ++newest : Math.max(1, newest - Math.floor(random() * 200));
-  return { form, base, path: `${base},v=${storm}.${tag}` };
+  const pick = { form, base, path: `${base},v=${storm}.${++newest}` };
+  recent.push(pick);
+  if (recent.length > RECENT) recent.shift();
+  return pick;
 }
 
 async function askOne({ box, url, fetch: handler }, pick, { answers, seen, failed }) {
@@ -149,7 +156,7 @@ async function askOne({ box, url, fetch: handler }, pick, { answers, seen, faile
   seen.byStatus[status] = (seen.byStatus[status] ?? 0) + 1;
   const wrong = (what) => seen.wrong.push(`${form} ${path}: ${what}`);
   if (base !== undefined && status === 200) {
-    seen.paths.add(path);
+    seen.served.add(`${form} ${path}`);
     if (sha256(body) !== answers.get(base)) wrong(`${body.length} wrong bytes`);
     if (headers['x-amz-meta-sha256'] !== sha256(body)) wrong('another sha256 in the header');
     return;
@@ -206,21 +213,18 @@ function strike(chances, random, { box, url }, seen) {
 
 // ---- what is left ----
 
-/** What lies in the buckets is whole, and is what it says. */
-async function checkStored({ stores }, answers, seen) {
-  const paths = [...seen.paths];
-  await atOnce(paths.length, async (at) => {
-    const path = paths[at];
-    const key = variantKeyOf(routePath(path));
-    let found = 0;
-    for (const store of stores) {
-      if (!(await store.head(key))) continue;
-      found++;
-      const { body, metadata } = await store.get(key, { maxBytes: 1e7 });
-      const right = answers.get(path.replace(/,v=.*/, ''));
-      if (sha256(body) !== right || metadata.sha256 !== right) seen.wrong.push(`${key}: a wrong object in the bucket`);
+/** What was served lies in its form's bucket, whole, and is what it says. */
+async function checkStored({ stores }, answers, { served, wrong }) {
+  const all = [...served];
+  await atOnce(all.length, async (at) => {
+    const [form, path] = all[at].split(' ');
+    const right = answers.get(path.replace(/,v=.*/, ''));
+    try {
+      const { body, metadata } = await stores[form].get(variantKeyOf(routePath(path)), { maxBytes: 1e7 });
+      if (sha256(body) !== right || metadata.sha256 !== right) wrong.push(`${all[at]}: a wrong object in the bucket`);
+    } catch (error) {
+      wrong.push(`${all[at]}: was served, and is not in the bucket: ${error.code}`);
     }
-    if (found === 0) seen.wrong.push(`${key}: was served, and is in no bucket`);
   });
 }
 
