@@ -84,7 +84,26 @@ static void describe_stages(rill_json *json, const rill_job *job)
         rill_json_string(json, NULL, "flatten");
     if (plan->pad_needed)
         rill_json_string(json, NULL, "pad");
+    if (plan->overlay_needed)
+        rill_json_string(json, NULL, "overlay");
     rill_json_string(json, NULL, "encode");
+    rill_json_end_array(json);
+}
+
+/* Where they lie in the result; of a tiled one, where one of them does. */
+static void describe_watermarks(rill_json *json, const rill_watermarks *watermarks)
+{
+    rill_json_array(json, "watermarks");
+    for (uint32_t i = 0; i < watermarks->n; i++) {
+        const rill_overlay *const overlay = &watermarks->overlay[i];
+        rill_json_object(json, NULL);
+        rill_json_integer(json, "left", overlay->left_px);
+        rill_json_integer(json, "top", overlay->top_px);
+        rill_json_integer(json, "width", overlay->width_px);
+        rill_json_integer(json, "height", overlay->height_px);
+        rill_json_bool(json, "tile", overlay->period_x_px != 0);
+        rill_json_end_object(json);
+    }
     rill_json_end_array(json);
 }
 
@@ -99,6 +118,7 @@ static void describe_plan(rill_json *json, const rill_job *job)
     rill_json_integer(json, "memory", (int64_t)plan->memory_bytes);
     rill_json_bool(json, "exact", !job->recipe.has_trim);
     describe_stages(json, job);
+    describe_watermarks(json, &job->watermarks);
     rill_json_end_object(json);
 }
 

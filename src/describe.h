@@ -15,6 +15,8 @@ struct rill_job {
     rill_decoder *decoder;
     rill_image_info info;
     rill_plan plan;
+    uint32_t watermark_bytes[RILL_MAX_WATERMARKS];
+    rill_watermarks watermarks;
     rill_pipeline pipeline;
     rill_sink sink;
     rill_error error;

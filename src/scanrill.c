@@ -51,6 +51,25 @@ static void set_limits(rill_work *work, const rill_setup *setup)
     work->slice_left = setup->slice_units;
 }
 
+/* As many watermarks as the lists of their options have values. */
+static rill_status take_watermarks(rill_job *job, const rill_setup *setup)
+{
+    rill_recipe *const recipe = &job->recipe;
+    const uint32_t n = setup->n_watermarks;
+
+    if (n > RILL_MAX_WATERMARKS)
+        return rill_fail(&job->work, RILL_BAD_OPTIONS, "scanrill", "there are %u watermarks; a picture may have %u", n,
+                         RILL_MAX_WATERMARKS);
+    if (n != 0 && recipe->n_watermark_values != 0 && recipe->n_watermark_values != n)
+        return rill_fail(&job->work, RILL_BAD_OPTIONS, "scanrill",
+                         "a list of the watermarks' options has %u values, but there are %u watermarks",
+                         recipe->n_watermark_values, n);
+    recipe->n_watermarks = n;
+    for (uint32_t i = 0; i < n; i++)
+        job->watermark_bytes[i] = setup->watermark_bytes[i];
+    return RILL_OK;
+}
+
 rill_status rill_job_open(rill_job **job, const rill_setup *setup, const char *request, size_t request_bytes)
 {
     rill_job *const opened = calloc(1, sizeof *opened);
@@ -64,7 +83,9 @@ rill_status rill_job_open(rill_job **job, const rill_setup *setup, const char *r
     if (setup->total_bytes > opened->work.limits.max_input_bytes)
         return outcome(opened, rill_fail(&opened->work, RILL_INPUT_TOO_LARGE, "scanrill", "%u bytes; %u are allowed",
                                          setup->total_bytes, opened->work.limits.max_input_bytes));
-    const rill_status parsed = rill_recipe_parse(&opened->recipe, &opened->work, request, request_bytes);
+    rill_status parsed = rill_recipe_parse(&opened->recipe, &opened->work, request, request_bytes);
+    if (parsed == RILL_OK)
+        parsed = take_watermarks(opened, setup);
     if (parsed != RILL_OK)
         return outcome(opened, parsed);
     rill_sink_open(&opened->sink, &opened->work);
@@ -82,6 +103,8 @@ static rill_status plan(rill_job *job)
     job->has_info = true;
     RILL_TRY(rill_metadata_read(&job->info.kept, &job->source, &job->info.metadata, job->recipe.metadata));
     RILL_TRY(rill_plan_make(&job->plan, &job->work, &job->recipe, &job->info));
+    RILL_TRY(rill_watermarks_read(&job->watermarks, &job->work, job->recipe.n_watermarks, job->watermark_bytes));
+    RILL_TRY(rill_watermarks_plan(&job->watermarks, &job->recipe, &job->plan));
     job->has_plan = true;
     return RILL_OK;
 }
@@ -140,8 +163,8 @@ static rill_status run(rill_job *job)
     if (job->recipe.has_trim)
         RILL_TRY(trim(job));
     if (!job->is_running)
-        RILL_TRY(
-            rill_pipeline_open(&job->pipeline, &job->plan, job->decoder, job->decoder_class, &job->sink, &job->work));
+        RILL_TRY(rill_pipeline_open(&job->pipeline, &job->plan, job->decoder, job->decoder_class, &job->watermarks,
+                                    &job->sink, &job->work));
     job->is_running = true;
     return rill_pipeline_run(&job->pipeline);
 }
@@ -185,6 +208,7 @@ void rill_job_close(rill_job *job)
 {
     if (job == NULL)
         return;
+    rill_watermarks_close(&job->watermarks);
     rill_heap_free_all(&job->work.heap);
     rill_heap_use(NULL);
     free(job);

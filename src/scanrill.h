@@ -53,12 +53,15 @@ typedef enum rill_status {
 /* rill_host.read: the bytes exist, but the host does not have them yet (plan from a prefix). */
 #define RILL_READ_LATER (-1)
 
+#define RILL_MAX_WATERMARKS 4
+
 /* What the library asks of its host.  Both may be called during open, plan and run only. */
 typedef struct rill_host {
     void *user;
     /*
      * Copy up to n_bytes of a source, from offset on, and say how many: fewer only at
-     * the end of the source.  Source 0 is the picture, 1.. are overlays.
+     * the end of the source.  Source 0 is the picture, 1.. are its watermarks.
+     * RILL_READ_LATER is for the picture only: watermarks are there from the start.
      */
     int32_t (*read)(void *user, uint32_t source, uint32_t offset, void *into, uint32_t n_bytes);
     /* Milliseconds on a clock that never goes back.  May end a job at its deadline; never changes bytes. */
@@ -71,9 +74,11 @@ typedef enum rill_profile { RILL_PROFILE_EDGE, RILL_PROFILE_PIPELINE, RILL_PROFI
 typedef struct rill_setup {
     rill_host host;
     rill_profile profile;
-    uint32_t total_bytes;      /* size of source 0 */
-    uint32_t deadline_ms;      /* 0: the profile's */
-    uint32_t max_memory_bytes; /* 0: the profile's; larger than the profile's is cut down to it */
+    uint32_t total_bytes;                          /* size of source 0 */
+    uint32_t n_watermarks;                         /* at most RILL_MAX_WATERMARKS */
+    uint32_t watermark_bytes[RILL_MAX_WATERMARKS]; /* sizes of sources 1.. */
+    uint32_t deadline_ms;                          /* 0: the profile's */
+    uint32_t max_memory_bytes;                     /* 0: the profile's; larger than the profile's is cut down to it */
     uint32_t slice_units; /* rill_job_run returns RILL_MORE after so many units of work; 0: only to hand out bytes */
 } rill_setup;
 

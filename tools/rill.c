@@ -23,8 +23,8 @@ enum { EXIT_FINE = 0, EXIT_JOB_FAILED = 1, EXIT_USAGE = 2 };
 static const char usage[] =
     "rill transform JSON [flags] < picture > result\n"
     "rill plan JSON [flags] < picture            print the plan as JSON\n"
-    "rill batch [flags] < lines                  PICTURE<tab>JSON<tab>RESULT, where RESULT may be empty;\n"
-    "                                            prints one line of JSON for each\n"
+    "rill batch [flags] < lines                  PICTURE<tab>JSON<tab>RESULT[<tab>WATERMARK]..., where RESULT\n"
+    "                                            may be empty; prints one line of JSON for each\n"
     "rill version\n"
     "\n"
     "  --profile edge|pipeline|browser   limits (pipeline)\n"
@@ -32,6 +32,7 @@ static const char usage[] =
     "  --deadline MS                     limit of the job's time\n"
     "  --slice N                         run in slices of N units of work\n"
     "  --prefix N                        plan from the first N bytes, and from more when asked for more\n"
+    "  --watermark FILE                  lay this picture over the result; up to 4 times\n"
     "  --fail-alloc N                    the N-th allocation after the job was opened fails\n"
     "\n"
     "exit code: 0 fine, 1 a job failed (its error is one line of JSON), 2 usage\n";
@@ -43,6 +44,8 @@ typedef struct flags {
     uint32_t slice_units;
     uint32_t prefix_bytes; /* 0: the whole source at once */
     uint32_t fail_alloc;
+    const char *watermarks[RILL_MAX_WATERMARKS];
+    uint32_t n_watermarks;
 } flags;
 
 typedef struct buffer {
@@ -55,6 +58,8 @@ typedef struct buffer {
 typedef struct run {
     const flags *flags;
     buffer source;
+    buffer watermarks[RILL_MAX_WATERMARKS];
+    uint32_t n_watermarks;
     uint32_t there_bytes; /* the host has so many bytes of the source */
     const char *request;
     bool plan_only;
@@ -140,15 +145,16 @@ static void write_file(const char *name, const buffer *from)
 static int32_t host_read(void *user, uint32_t source, uint32_t offset, void *into, uint32_t n_bytes)
 {
     const run *const run = user;
+    const buffer *const from = source == 0 ? &run->source : &run->watermarks[source - 1];
     const uint64_t end = (uint64_t)offset + n_bytes;
 
-    if (source != 0 || offset > run->source.n_bytes)
+    if (source > run->n_watermarks || offset > from->n_bytes)
         return 0;
-    if (end > run->there_bytes && run->there_bytes < run->source.n_bytes)
+    if (source == 0 && end > run->there_bytes && run->there_bytes < from->n_bytes)
         return RILL_READ_LATER;
-    const size_t left_bytes = run->source.n_bytes - offset;
+    const size_t left_bytes = from->n_bytes - offset;
     const size_t copied_bytes = n_bytes < left_bytes ? n_bytes : left_bytes;
-    memcpy(into, run->source.bytes + offset, copied_bytes);
+    memcpy(into, from->bytes + offset, copied_bytes);
     return (int32_t)copied_bytes;
 }
 
@@ -198,17 +204,20 @@ static rill_status finish_job(rill_job *job, run *run)
 static void run_job(run *run)
 {
     const flags *const flags = run->flags;
-    const rill_setup setup = {
+    rill_setup setup = {
         .host = {.user = run, .read = host_read, .now = host_now},
         .profile = flags->profile,
         .total_bytes = (uint32_t)run->source.n_bytes,
         .deadline_ms = flags->deadline_ms,
         .max_memory_bytes = flags->memory_bytes,
         .slice_units = flags->slice_units,
+        .n_watermarks = run->n_watermarks,
     };
     rill_job *job = NULL;
     const double started_ms = host_now(NULL);
 
+    for (uint32_t i = 0; i < run->n_watermarks; i++)
+        setup.watermark_bytes[i] = (uint32_t)run->watermarks[i].n_bytes;
     run->there_bytes = (uint32_t)run->source.n_bytes;
     if (flags->prefix_bytes != 0 && flags->prefix_bytes < run->there_bytes)
         run->there_bytes = flags->prefix_bytes;
@@ -242,11 +251,28 @@ static void print_outcome(FILE *to, const run *run, unsigned line)
 
 /* ---- the commands ---- */
 
+static void add_watermark(run *run, const char *name)
+{
+    if (run->n_watermarks == RILL_MAX_WATERMARKS)
+        stop(name, "one watermark too many");
+    read_file(name, &run->watermarks[run->n_watermarks++]);
+}
+
+static void clear_run(run *run)
+{
+    for (uint32_t i = 0; i < run->n_watermarks; i++)
+        clear(&run->watermarks[i]);
+    clear(&run->source);
+    clear(&run->result);
+}
+
 static int command_transform(const flags *flags, const char *request, bool plan_only)
 {
     run run = {.flags = flags, .request = request, .plan_only = plan_only};
 
     read_all(stdin, "standard input", &run.source);
+    for (uint32_t i = 0; i < flags->n_watermarks; i++)
+        add_watermark(&run, flags->watermarks[i]);
     run_job(&run);
     if (run.status != RILL_OK)
         print_outcome(stderr, &run, 0);
@@ -254,8 +280,7 @@ static int command_transform(const flags *flags, const char *request, bool plan_
         printf("%s\n", run.description);
     else if (fwrite(run.result.bytes, 1, run.result.n_bytes, stdout) != run.result.n_bytes || fflush(stdout) != 0)
         stop("standard output", strerror(errno));
-    clear(&run.source);
-    clear(&run.result);
+    clear_run(&run);
     return run.status == RILL_OK ? EXIT_FINE : EXIT_JOB_FAILED;
 }
 
@@ -270,20 +295,34 @@ static char *cut_field(char *field)
     return tab + 1;
 }
 
+/* Cut at the next tab, if there is one; NULL: that was the last field. */
+static char *cut_last_field(char *field)
+{
+    char *const tab = strchr(field, '\t');
+
+    if (tab != NULL)
+        *tab = '\0';
+    return tab == NULL ? NULL : tab + 1;
+}
+
 static rill_status run_line(const flags *flags, char *line, unsigned number)
 {
     line[strcspn(line, "\n")] = '\0';
     char *const request = cut_field(line);
-    const char *const result_name = cut_field(request);
+    char *const result_name = cut_field(request);
+    char *watermark = cut_last_field(result_name);
     run run = {.flags = flags, .request = request};
 
     read_file(line, &run.source);
+    for (char *name = watermark; name != NULL; name = watermark) {
+        watermark = cut_last_field(name);
+        add_watermark(&run, name);
+    }
     run_job(&run);
     print_outcome(stdout, &run, number);
     if (run.status == RILL_OK && result_name[0] != '\0')
         write_file(result_name, &run.result);
-    clear(&run.source);
-    clear(&run.result);
+    clear_run(&run);
     return run.status;
 }
 
@@ -341,6 +380,12 @@ static flags parse_flags(char **arguments)
             stop(arguments[0], "wants a value");
         if (known)
             flags.profile = parse_profile(arguments[1]);
+        if (strcmp(arguments[0], "--watermark") == 0) {
+            known = true;
+            if (flags.n_watermarks == RILL_MAX_WATERMARKS)
+                stop(arguments[1], "one watermark too many");
+            flags.watermarks[flags.n_watermarks++] = arguments[1];
+        }
         for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
             if (strcmp(arguments[0], numbers[i].name) == 0) {
                 *numbers[i].number = parse_number(arguments[0], arguments[1]);

@@ -21,6 +21,7 @@ IMPORT(now) double host_now(void);
 
 static char buffer[BUFFER_BYTES];
 static rill_job *job;
+static uint32_t n_watermarks, watermark_bytes[RILL_MAX_WATERMARKS];
 static size_t taken_bytes;
 
 static int32_t read_source(void *user, uint32_t source, uint32_t offset, void *into, uint32_t n_bytes)
@@ -41,19 +42,29 @@ EXPORT char *rill_wasm_buffer(void)
     return buffer;
 }
 
+/* Before the job is opened, once for each watermark: the size of the next one. */
+EXPORT void rill_wasm_watermark(uint32_t total_bytes)
+{
+    if (n_watermarks < RILL_MAX_WATERMARKS)
+        watermark_bytes[n_watermarks] = total_bytes;
+    n_watermarks++;
+}
+
 /* The request lies in the buffer. */
 EXPORT int rill_wasm_open(uint32_t request_bytes, uint32_t total_bytes, int profile, uint32_t deadline_ms,
                           uint32_t max_memory_bytes, uint32_t slice_units)
 {
-    const rill_setup setup = {
+    rill_setup setup = {
         .host = {.read = read_source, .now = now},
         .profile = (rill_profile)profile,
         .total_bytes = total_bytes,
+        .n_watermarks = n_watermarks,
         .deadline_ms = deadline_ms,
         .max_memory_bytes = max_memory_bytes,
         .slice_units = slice_units,
     };
 
+    memcpy(setup.watermark_bytes, watermark_bytes, sizeof watermark_bytes);
     return rill_job_open(&job, &setup, buffer, request_bytes);
 }
 

@@ -27,6 +27,8 @@
     RILL_LIMIT(max_output_side_px, 8192, 65500, 16383, "width or height of the result (WebP: 16,383 everywhere)")      \
     RILL_LIMIT(max_output_bytes, RILL_MB(64), RILL_MB(256), RILL_MB(128), "compressed result in bytes")                \
     RILL_LIMIT(max_memory_bytes, RILL_MB(256), RILL_MB(1024), RILL_MB(512), "everything a job allocates")              \
+    RILL_LIMIT(max_watermark_bytes, RILL_MB(4), RILL_MB(20), RILL_MB(10), "compressed watermark in bytes")             \
+    RILL_LIMIT(max_watermark_pixels, RILL_MEGA(16), RILL_MEGA(50), RILL_MEGA(25), "width x height of a watermark")     \
     RILL_LIMIT(deadline_ms, 20000, 60000, 30000, "time from open to the last byte")
 
 typedef struct rill_limits {

@@ -2,7 +2,7 @@
  * pipeline.c - builds the chain from the plan, and runs it; everything else in the core serves this loop
  *
  *   decode -> [rgb] -> [shrink] -> [resample] -> [frame]
- *   | [to_srgb] -> [adjust] -> [blur] -> [sharpen] -> [radius] -> [flatten] -> [pad] -> [colour] -> encode
+ *   | [to_srgb] -> [adjust] -> [blur] -> [sharpen] -> [radius] -> [flatten] -> [pad] -> [overlay] -> [colour] -> encode
  *
  * The tail (right of the bar) is built when the first part's pixels are known to be
  * opaque or not, where the plan left that open.
@@ -49,24 +49,27 @@ static rill_status open_rgb(rill_stage **stage, const rill_plan *plan)
     return (*stage)->out.model == RILL_GRAY ? rill_gray_to_rgb_open(stage, *stage) : RILL_OK;
 }
 
-rill_status rill_pipeline_open(rill_pipeline *pipeline, const rill_plan *plan, rill_decoder *decoder,
-                               const rill_decoder_class *decoder_class, rill_sink *sink, rill_work *work)
+rill_status rill_pixels_open(rill_stage **stage, const rill_plan *plan, rill_decoder *decoder,
+                             const rill_decoder_class *decoder_class)
 {
-    rill_stage *stage;
-
-    *pipeline = (rill_pipeline){.plan = plan, .work = work, .sink = sink, .format = plan->format};
-    RILL_TRY(decoder_class->open(decoder, &plan->decode, &stage));
-    RILL_TRY(open_timed(&stage, stage));
+    RILL_TRY(decoder_class->open(decoder, &plan->decode, stage));
+    RILL_TRY(open_timed(stage, *stage));
     if (plan->linear)
-        RILL_TRY(open_rgb(&stage, plan));
+        RILL_TRY(open_rgb(stage, plan));
     if (plan->shrink_x > 1 || plan->shrink_y > 1)
-        RILL_TRY(rill_shrink_open(&stage, stage, plan->shrink_x, plan->shrink_y, plan->linear));
+        RILL_TRY(rill_shrink_open(stage, *stage, plan->shrink_x, plan->shrink_y, plan->linear));
     if (plan->resample_needed)
-        RILL_TRY(rill_resample_open(&stage, stage, &plan->resample));
-    if (plan->frame_needed)
-        RILL_TRY(rill_frame_open(&stage, stage, &plan->frame));
-    pipeline->source_end = stage;
-    return RILL_OK;
+        RILL_TRY(rill_resample_open(stage, *stage, &plan->resample));
+    return plan->frame_needed ? rill_frame_open(stage, *stage, &plan->frame) : RILL_OK;
+}
+
+rill_status rill_pipeline_open(rill_pipeline *pipeline, const rill_plan *plan, rill_decoder *decoder,
+                               const rill_decoder_class *decoder_class, rill_watermarks *watermarks, rill_sink *sink,
+                               rill_work *work)
+{
+    *pipeline =
+        (rill_pipeline){.plan = plan, .work = work, .watermarks = watermarks, .sink = sink, .format = plan->format};
+    return rill_pixels_open(&pipeline->source_end, plan, decoder, decoder_class);
 }
 
 /* Let every stage from 'stage' back to the decoder give its large memory back. */
@@ -84,7 +87,10 @@ static rill_status settle(rill_pipeline *pipeline)
 {
     rill_stage *const frame = pipeline->source_end;
 
+    if (pipeline->is_settled)
+        return RILL_OK;
     RILL_TRY(rill_frame_fill(frame));
+    pipeline->is_settled = true;
     release_from(frame->from);
     if (pipeline->plan->settle_alpha)
         rill_frame_drop_opaque_alpha(frame);
@@ -126,6 +132,15 @@ static rill_status open_bars(rill_stage **stage, const rill_plan *plan)
                          geometry->canvas_height_px, plan->bars);
 }
 
+static rill_status open_overlays(rill_stage **stage, const rill_watermarks *watermarks)
+{
+    if (watermarks->n == 0)
+        return RILL_OK;
+    if ((*stage)->out.model == RILL_GRAY)
+        RILL_TRY(rill_gray_to_rgb_open(stage, *stage));
+    return rill_overlay_open(stage, *stage, watermarks->overlay, watermarks->n);
+}
+
 /* The model that the format's encoder takes. */
 static rill_status open_last_colour(rill_stage **stage, const rill_plan *plan, rill_format format)
 {
@@ -156,6 +171,7 @@ static rill_status open_tail(rill_pipeline *pipeline)
         RILL_TRY(rill_to_srgb_open(&stage, stage, &plan->to_srgb));
     RILL_TRY(open_pixels(&stage, plan));
     RILL_TRY(open_bars(&stage, plan));
+    RILL_TRY(open_overlays(&stage, pipeline->watermarks));
     RILL_TRY(open_last_colour(&stage, plan, pipeline->format));
     RILL_TRY(rill_encoder_for(pipeline->format)
                  ->open(&pipeline->encoder, &stage->out, &plan->encode, pipeline->sink, pipeline->work));
@@ -169,6 +185,7 @@ static rill_status prepare(rill_pipeline *pipeline)
 {
     if (pipeline->plan->frame_needed)
         RILL_TRY(settle(pipeline));
+    RILL_TRY(rill_watermarks_run(pipeline->watermarks));
     return open_tail(pipeline);
 }
 

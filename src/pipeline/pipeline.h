@@ -4,22 +4,30 @@
 #ifndef RILL_PIPELINE_PIPELINE_H
 #define RILL_PIPELINE_PIPELINE_H
 
+#include "pipeline/watermark.h"
 #include "request/plan.h"
 
 typedef struct rill_pipeline {
     const rill_plan *plan;
     rill_work *work;
     rill_sink *sink;
+    rill_watermarks *watermarks;
     rill_stage *source_end; /* the last stage before (or at) the held frame */
     rill_stage *last;       /* the encoder pulls here; NULL until the tail is built */
     rill_encoder *encoder;
     rill_format format; /* of the result; settled once the tail is built */
+    bool is_settled;
     uint32_t n_groups, n_done;
 } rill_pipeline;
 
+/* Open the stages from the decoder to pixels at their size, a held frame included. */
+rill_status rill_pixels_open(rill_stage **stage, const rill_plan *plan, rill_decoder *decoder,
+                             const rill_decoder_class *decoder_class);
+
 /* Open the stages up to the held frame. */
 rill_status rill_pipeline_open(rill_pipeline *pipeline, const rill_plan *plan, rill_decoder *decoder,
-                               const rill_decoder_class *decoder_class, rill_sink *sink, rill_work *work);
+                               const rill_decoder_class *decoder_class, rill_watermarks *watermarks, rill_sink *sink,
+                               rill_work *work);
 
 /* RILL_MORE: the slice is over, or a piece of the result can be taken. */
 rill_status rill_pipeline_run(rill_pipeline *pipeline);

@@ -13,6 +13,7 @@ const rill_option rill_options[RILL_N_OPTIONS] = {
 #include "request/options.def"
 };
 #undef RILL_OPTION
+#undef RILL_LIST
 #undef RILL_WORD
 #undef RILL_NUMBER_WORD
 #undef RILL_COLOUR_NAME
@@ -29,6 +30,7 @@ static const struct word {
 #define RILL_NUMBER_WORD(option, word, value) {RILL_OPTION_##option, #word, value, ""},
 #include "request/options.def"
 #undef RILL_OPTION
+#undef RILL_LIST
 #undef RILL_WORD
 #undef RILL_NUMBER_WORD
 #undef RILL_COLOUR_NAME
@@ -44,10 +46,27 @@ static const struct {
 #define RILL_COLOUR_NAME(name, rgba) {#name, rgba},
 #include "request/options.def"
 #undef RILL_OPTION
+#undef RILL_LIST
 #undef RILL_WORD
 #undef RILL_NUMBER_WORD
 #undef RILL_COLOUR_NAME
 };
+
+static const bool lists[RILL_N_OPTIONS] = {
+#define RILL_OPTION(name, short_name, aliases, type, low, high, default_, help)
+#define RILL_LIST(option) [RILL_OPTION_##option] = true,
+#include "request/options.def"
+#undef RILL_OPTION
+#undef RILL_LIST
+#undef RILL_WORD
+#undef RILL_NUMBER_WORD
+#undef RILL_COLOUR_NAME
+};
+
+bool rill_option_is_list(rill_option_id id)
+{
+    return lists[id];
+}
 
 bool rill_option_find(const char *name, rill_option_id *id)
 {

@@ -18,6 +18,7 @@ typedef enum rill_option_type {
     RILL_TYPE_POSITION,
     RILL_TYPE_RECT,
     RILL_TYPE_SIDES,
+    RILL_TYPE_KEY,
 } rill_option_type;
 
 #define RILL_OPTION(name, short_name, aliases, type, low, high, default_, help) RILL_OPTION_##name,
@@ -27,6 +28,7 @@ typedef enum rill_option_id {
 } rill_option_id;
 #undef RILL_OPTION
 /* options.def gave the lists that were not asked for empty definitions. */
+#undef RILL_LIST
 #undef RILL_WORD
 #undef RILL_NUMBER_WORD
 #undef RILL_COLOUR_NAME
@@ -39,6 +41,9 @@ typedef struct rill_option {
 } rill_option;
 
 extern const rill_option rill_options[RILL_N_OPTIONS];
+
+/* Does the option take a value for each watermark? */
+bool rill_option_is_list(rill_option_id id);
 
 /* False: there is no option of that name. */
 bool rill_option_find(const char *name, rill_option_id *id);

@@ -3,6 +3,7 @@
  */
 #include "request/plan.h"
 
+#include "base/whole_numbers.h"
 #include "source/icc.h"
 
 #include <string.h>
@@ -45,6 +46,7 @@ static void decide_format(rill_plan *plan, const rill_recipe *recipe, const rill
 {
     const bool alpha = info->model == RILL_RGBA || plan->radius_px != 0;
 
+    plan->overlay_needed = recipe->n_watermarks > 0;
     plan->format = recipe->has_format ? recipe->format : info->format;
     plan->bars = plan->behind = (rill_colour){0, 0, 0, 0};
     if (recipe->has_background)
@@ -64,7 +66,8 @@ static void decide_format(rill_plan *plan, const rill_recipe *recipe, const rill
             plan->bars = plan->behind = white;
         plan->bars.alpha = plan->behind.alpha = 255; /* JPEG has no alpha: the colour itself is used */
     }
-    const bool gray_around = !(plan->pad_needed || plan->radius_px != 0) || is_neutral(plan->bars);
+    const bool gray_around =
+        !plan->overlay_needed && (!(plan->pad_needed || plan->radius_px != 0) || is_neutral(plan->bars));
     plan->gray_result =
         (recipe->grayscale || (info->model == RILL_GRAY && gray_around)) && plan->adjust.tint.alpha == 0;
     plan->settle_alpha = alpha && plan->radius_px == 0 && plan->behind.alpha != 255 &&
@@ -101,7 +104,7 @@ static void decide_models(rill_plan *plan, const rill_recipe *recipe, const rill
 
     plan->luma_only = planes && recipe->grayscale && !plan->convert_profile;
     plan->to_rgb = planes && !plan->luma_only &&
-                   (plan->pad_needed || plan->convert_profile || plan->pixels_needed ||
+                   (plan->pad_needed || plan->convert_profile || plan->pixels_needed || plan->overlay_needed ||
                     plan->format == RILL_FORMAT_PNG || (plan->format == RILL_FORMAT_WEBP && recipe->lossless));
 }
 
@@ -156,7 +159,7 @@ static void decide_profile(rill_plan *plan, rill_work *work, const rill_recipe *
 static bool gray_stays_limited(const rill_plan *plan)
 {
     return plan->format == RILL_FORMAT_WEBP && !plan->encode.lossless && !plan->pad_needed && !plan->convert_profile &&
-           !plan->pixels_needed;
+           !plan->pixels_needed && !plan->overlay_needed;
 }
 
 /* What resample sends: the result's model, size and sampling, before any quarter turn. */
@@ -291,6 +294,11 @@ static uint64_t larger(uint64_t a, uint64_t b)
     return a > b ? a : b;
 }
 
+static uint32_t short_side_px(const rill_geometry *geometry)
+{
+    return rill_smaller(geometry->canvas_width_px, geometry->canvas_height_px);
+}
+
 static uint64_t encoder_bytes(const rill_plan *plan, const rill_frame *turned)
 {
     const bool open = plan->format == RILL_FORMAT_AUTO;
@@ -353,12 +361,17 @@ static void add_up_memory(rill_plan *plan, const rill_decoder_class *decoder, co
     after += pixels_bytes(plan);
     if (plan->pad_needed)
         after += rill_pad_memory_bytes(canvas_width_px);
+    if (plan->overlay_needed)
+        after += rill_overlay_memory_bytes(canvas_width_px) + 2 * rill_colour_memory_bytes(canvas_width_px);
     after += encoder_bytes(plan, &turned);
 
     /* A held frame separates the two halves in time: what comes before it is given back. */
     uint64_t bytes = before + after;
     if (plan->frame_needed)
         bytes = larger(before, after) + rill_frame_memory_bytes(&plan->resample.to);
+    plan->pixel_bytes = before + rill_colour_memory_bytes(turned.width_px) +
+                        rill_to_srgb_memory_bytes(turned.width_px) +
+                        (plan->frame_needed ? rill_frame_memory_bytes(&plan->resample.to) : 0);
     bytes += sink_bytes(plan);
     bytes += plan->metadata_bytes;
     bytes += bytes / 16; /* the allocator's own records and gaps */
@@ -432,6 +445,8 @@ static void add_up_any_part(rill_plan *plan, rill_work *work, const rill_recipe 
         any.frame_needed = any.frame.turned || any.frame.reversed || any.settle_alpha;
         add_up_memory(&any, decoder, info, &decoded, &pixels);
         plan->memory_bytes = larger(plan->memory_bytes, any.memory_bytes);
+        plan->pixel_bytes = larger(plan->pixel_bytes, any.pixel_bytes);
+        plan->short_side_px = (uint32_t)larger(plan->short_side_px, short_side_px(&any.geometry));
     }
     work->warnings = warnings;
 }
@@ -462,6 +477,7 @@ rill_status rill_plan_make(rill_plan *plan, rill_work *work, const rill_recipe *
     plan->frame_needed = plan->frame.turned || plan->frame.reversed || plan->settle_alpha;
 
     plan->metadata_bytes = recipe->metadata == RILL_METADATA_NONE ? 0 : RILL_METADATA_HEAP_BYTES;
+    plan->short_side_px = short_side_px(&plan->geometry);
     add_up_memory(plan, decoder, info, &decoded, &pixels);
     if (recipe->has_trim)
         add_up_any_part(plan, work, recipe, info);

@@ -63,10 +63,13 @@ typedef struct rill_plan {
     uint32_t radius_px;
     bool gray_first; /* grayscale before them */
     bool pad_needed;
-    rill_colour behind; /* transparent pixels; alpha 0: leave them */
+    bool overlay_needed; /* watermarks: whole pixels of RGB, whatever the source was */
+    rill_colour behind;  /* transparent pixels; alpha 0: leave them */
     rill_colour bars;
     rill_encode_plan encode;
     uint32_t metadata_bytes; /* heap for reading and keeping it */
+    uint64_t pixel_bytes;    /* upper bound of the stages before the tail: what pixels at their size take */
+    uint32_t short_side_px;  /* of the canvas; the largest that 'trim' may leave */
     uint64_t memory_bytes;   /* upper bound of linear memory, the module's own data included */
 } rill_plan;
 

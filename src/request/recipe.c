@@ -37,12 +37,21 @@ static const struct {
 typedef struct reading {
     uint32_t number;
     uint32_t x, y;
+    uint32_t watermark; /* lists: whose value it is */
     rill_crop crop;
     rill_sides sides;
 } reading;
 
 rill_recipe rill_recipe_default(void)
 {
+    const rill_watermark_recipe watermark = {
+        .position_x = RILL_WHOLE,
+        .position_y = RILL_WHOLE,
+        .margin_x = RILL_WHOLE / 50,
+        .margin_y = RILL_WHOLE / 50,
+        .scale = RILL_WHOLE / 4,
+        .opacity = RILL_WHOLE,
+    };
     return (rill_recipe){
         .fit = RILL_FIT_COVER,
         .position_x = RILL_WHOLE / 2,
@@ -53,12 +62,15 @@ rill_recipe rill_recipe_default(void)
         .gamma = RILL_WHOLE,
         .saturation = RILL_WHOLE,
         .sharpen_sigma = RILL_WHOLE,
+        .watermark = {watermark, watermark, watermark, watermark},
         .quality = 80,
     };
 }
 
 static void store(rill_recipe *recipe, rill_option_id id, const reading *got)
 {
+    rill_watermark_recipe *const watermark = &recipe->watermark[got->watermark];
+
     switch (id) {
     case RILL_OPTION_width:
         recipe->width_px = got->number;
@@ -141,6 +153,28 @@ static void store(rill_recipe *recipe, rill_option_id id, const reading *got)
         recipe->has_background = true;
         recipe->background_rgba = got->number;
         break;
+    case RILL_OPTION_watermarkPosition:
+        watermark->position_x = got->x;
+        watermark->position_y = got->y;
+        break;
+    case RILL_OPTION_watermarkX:
+        watermark->margin_x = got->number;
+        break;
+    case RILL_OPTION_watermarkY:
+        watermark->margin_y = got->number;
+        break;
+    case RILL_OPTION_watermarkScale:
+        watermark->scale = got->number;
+        break;
+    case RILL_OPTION_watermarkOpacity:
+        watermark->opacity = got->number;
+        break;
+    case RILL_OPTION_watermarkTile:
+        watermark->tile = got->number != 0;
+        break;
+    case RILL_OPTION_watermarkRotate:
+        watermark->degrees = got->number;
+        break;
     case RILL_OPTION_quality:
         recipe->quality = got->number;
         break;
@@ -157,6 +191,7 @@ static void store(rill_recipe *recipe, rill_option_id id, const reading *got)
     case RILL_OPTION_metadata:
         recipe->metadata = (rill_metadata_use)got->number;
         break;
+    case RILL_OPTION_watermark: /* never read */
     case RILL_N_OPTIONS:
         break;
     }
@@ -287,11 +322,11 @@ static bool read_share(const char *text, size_t n_bytes, uint32_t *share)
     return true;
 }
 
-static bool read_position(rill_option_id id, const rill_json_value *value, reading *got)
+static bool read_position(const rill_json_value *value, reading *got)
 {
     uint32_t place;
 
-    if (read_word(id, value, &place)) {
+    if (read_word(RILL_OPTION_position, value, &place)) {
         got->x = named_positions[place].x;
         got->y = named_positions[place].y;
         return true;
@@ -373,13 +408,45 @@ static bool read_value(rill_option_id id, const rill_json_value *value, reading 
     case RILL_TYPE_COLOUR:
         return read_colour(value, got);
     case RILL_TYPE_POSITION:
-        return read_position(id, value, got);
+        return read_position(value, got);
     case RILL_TYPE_RECT:
         return read_rect(value, got);
     case RILL_TYPE_SIDES:
         return read_sides(id, value, got);
+    case RILL_TYPE_KEY:
+        return false;
     }
     return false;
+}
+
+/* One value is for all watermarks, an array has one for each. */
+static bool read_list(rill_recipe *recipe, rill_option_id id, const rill_json_value *value)
+{
+    const bool is_array = value->kind == RILL_JSON_ARRAY;
+    reading got = {0};
+
+    if (is_array && (value->n_items == 0 || value->n_items > RILL_MAX_WATERMARKS))
+        return false;
+    const uint32_t n = is_array ? value->n_items : RILL_MAX_WATERMARKS;
+    for (got.watermark = 0; got.watermark < n; got.watermark++) {
+        const rill_json_value *const one = is_array ? &value[1 + got.watermark] : value;
+        if (one->kind == RILL_JSON_ARRAY || one->kind == RILL_JSON_OBJECT || !read_value(id, one, &got))
+            return false;
+        store(recipe, id, &got);
+    }
+    return true;
+}
+
+static bool read_option(rill_recipe *recipe, rill_option_id id, const rill_json_value *value)
+{
+    reading got = {0};
+
+    if (rill_option_is_list(id))
+        return read_list(recipe, id, value);
+    if (!read_value(id, value, &got))
+        return false;
+    store(recipe, id, &got);
+    return true;
 }
 
 /* ---- refusals ---- */
@@ -402,6 +469,7 @@ static const char *show(const rill_json_value *value, char shown[SHOWN_BYTES])
 static rill_status refuse_value(rill_work *work, rill_option_id id, const rill_json_value *value)
 {
     const rill_option *const row = &rill_options[id];
+    const int64_t low_share = row->low % RILL_WHOLE / (RILL_WHOLE / 100); /* hundredths */
     char shown[SHOWN_BYTES];
     char list[LIST_BYTES];
 
@@ -411,10 +479,10 @@ static rill_status refuse_value(rill_work *work, rill_option_id id, const rill_j
         return rill_fail(work, RILL_BAD_OPTIONS, WHERE, "%s must be a whole number from %u to %u, not %s", row->name,
                          (unsigned)row->low, (unsigned)row->high, shown);
     case RILL_TYPE_DECIMAL:
-        return rill_fail(work, RILL_BAD_OPTIONS, WHERE,
-                         "%s must be a number from %u.%u to %u with at most four decimals, not %s", row->name,
-                         (unsigned)(row->low / RILL_WHOLE), (unsigned)(row->low % RILL_WHOLE * 10 / RILL_WHOLE),
-                         (unsigned)(row->high / RILL_WHOLE), shown);
+        return rill_fail(
+            work, RILL_BAD_OPTIONS, WHERE, "%s must be a number from %u.%s%u to %u with at most four decimals, not %s",
+            row->name, (unsigned)(row->low / RILL_WHOLE), low_share > 0 && low_share < 10 ? "0" : "",
+            (unsigned)(low_share % 10 == 0 ? low_share / 10 : low_share), (unsigned)(row->high / RILL_WHOLE), shown);
     case RILL_TYPE_FLAG:
         return rill_fail(work, RILL_BAD_OPTIONS, WHERE, "%s must be true or false, not %s", row->name, shown);
     case RILL_TYPE_TURN:
@@ -439,6 +507,9 @@ static rill_status refuse_value(rill_work *work, rill_option_id id, const rill_j
                          "%s must be one number or [top,right,bottom,left], in whole pixels up to %u or as shares from "
                          "0 to 1, not %s",
                          row->name, (unsigned)row->high, shown);
+    case RILL_TYPE_KEY:
+        return rill_fail(work, RILL_BAD_OPTIONS, WHERE, "%s stands in no request: its bytes are a source of their own",
+                         row->name);
     }
     return RILL_INTERNAL;
 }
@@ -456,6 +527,18 @@ static rill_status refuse_name(rill_work *work, const rill_json_value *name)
 }
 
 /* ---- the object ---- */
+
+/* Lists are matched by index, so they have one length. */
+static rill_status check_list(rill_recipe *recipe, rill_work *work, rill_option_id id, const rill_json_value *value)
+{
+    if (!rill_option_is_list(id) || value->kind != RILL_JSON_ARRAY)
+        return RILL_OK;
+    if (recipe->n_watermark_values != 0 && recipe->n_watermark_values != value->n_items)
+        return rill_fail(work, RILL_BAD_OPTIONS, WHERE, "%s has %u values, another list of the watermarks has %u",
+                         rill_options[id].name, (unsigned)value->n_items, (unsigned)recipe->n_watermark_values);
+    recipe->n_watermark_values = value->n_items;
+    return RILL_OK;
+}
 
 static bool find_option(const rill_json_value *name, rill_option_id *id)
 {
@@ -498,15 +581,14 @@ rill_status rill_recipe_parse(rill_recipe *recipe, rill_work *work, const char *
         const rill_json_value *const name = &document.values[at];
         const rill_json_value *const value = name + 1;
         rill_option_id id;
-        reading got = {0};
         if (!find_option(name, &id))
             return refuse_name(work, name);
         if (given[id])
             return rill_fail(work, RILL_BAD_OPTIONS, WHERE, "%s is given twice", rill_options[id].name);
-        if (!read_value(id, value, &got))
+        if (!read_option(recipe, id, value))
             return refuse_value(work, id, value);
+        RILL_TRY(check_list(recipe, work, id, value));
         given[id] = true;
-        store(recipe, id, &got);
         at = value->next;
     }
     fold_dpr(recipe);

@@ -46,6 +46,16 @@ typedef struct rill_sides {
     uint32_t top, right, bottom, left;
 } rill_sides;
 
+/* How one watermark is laid over the result; lengths are shares of the result's shorter side. */
+typedef struct rill_watermark_recipe {
+    uint32_t position_x, position_y; /* as rill_recipe's: where it lies between its margins */
+    uint32_t margin_x, margin_y;
+    uint32_t scale; /* its longer side */
+    uint32_t opacity;
+    bool tile;
+    uint32_t degrees; /* clockwise, 0..359 */
+} rill_watermark_recipe;
+
 typedef struct rill_recipe {
     uint32_t width_px, height_px; /* 0: not given; before dpr */
     bool has_fit;
@@ -71,6 +81,9 @@ typedef struct rill_recipe {
     rill_sides pad;     /* dpr is in it */
     bool has_background;
     uint32_t background_rgba; /* 0xrrggbbaa */
+    rill_watermark_recipe watermark[RILL_MAX_WATERMARKS];
+    uint32_t n_watermarks;       /* not in the JSON: the job is given their bytes */
+    uint32_t n_watermark_values; /* of the options that are lists, which all have as many; 0: there is no list */
     uint32_t quality;
     bool lossless;
     bool has_format; /* no: the source's */

@@ -139,6 +139,33 @@ uint64_t rill_to_srgb_memory_bytes(uint32_t width_px);
 /* GRAY of full range, RGBX or RGBA, to the same. */
 rill_status rill_to_srgb_open(rill_stage **stage, rill_stage *from, const rill_to_srgb *to_srgb);
 
+/* ---- rotate.c: a whole small picture, turned ---- */
+
+typedef struct rill_rotation {
+    const uint8_t *pixels; /* RGBA, rows without gaps */
+    uint32_t width_px, height_px;
+    uint32_t degrees; /* clockwise */
+} rill_rotation;
+
+/* The size of what holds all of the turned picture. */
+void rill_rotated_size(uint32_t *width_px, uint32_t *height_px, uint32_t degrees);
+/* 'into' has room for 4 bytes a pixel of that size. */
+void rill_rotate(const rill_rotation *from, uint8_t *into);
+
+/* ---- overlay.c: small pictures over the result ---- */
+
+typedef struct rill_overlay {
+    const uint8_t *pixels; /* RGBA, not premultiplied, rows without gaps */
+    uint32_t width_px, height_px;
+    int64_t left_px, top_px;           /* of the result; may lie outside */
+    uint32_t period_x_px, period_y_px; /* 0: there is one; else one in each period */
+    uint32_t opacity;                  /* ten-thousandths */
+} rill_overlay;
+
+uint64_t rill_overlay_memory_bytes(uint32_t width_px);
+/* RGBX or RGBA to the same.  The overlays are lent as long as the stage lives; the first lies lowest. */
+rill_status rill_overlay_open(rill_stage **stage, rill_stage *from, const rill_overlay *overlays, uint32_t n_overlays);
+
 /* ---- subsample.c: RGB to YCbCr 4:2:0 ---- */
 
 uint64_t rill_subsample_memory_bytes(uint32_t width_px);

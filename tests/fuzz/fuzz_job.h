@@ -27,8 +27,9 @@
 typedef struct fuzz_host {
     const uint8_t *bytes;
     uint32_t total_bytes;
-    uint32_t there_bytes; /* a read past it is answered with RILL_READ_LATER */
-    uint32_t lost_at;     /* the store loses what lies from here on; past the end: nothing */
+    uint32_t there_bytes;  /* a read past it is answered with RILL_READ_LATER */
+    uint32_t n_watermarks; /* each is the picture once more, and there from the start */
+    uint32_t lost_at;      /* the store loses what lies from here on; past the end: nothing */
     double clock_ms;
     double tick_ms; /* the clock goes on by so much at each look */
 } fuzz_host;
@@ -39,8 +40,8 @@ __attribute__((unused)) static int32_t fuzz_read(void *user, uint32_t source, ui
     const fuzz_host *const host = user;
     const uint64_t end = (uint64_t)offset + n_bytes;
 
-    PROMISE(source == 0 && offset < host->total_bytes && end <= host->total_bytes && n_bytes > 0);
-    if (end > host->there_bytes)
+    PROMISE(source <= host->n_watermarks && offset < host->total_bytes && end <= host->total_bytes && n_bytes > 0);
+    if (source == 0 && end > host->there_bytes)
         return RILL_READ_LATER;
     const uint32_t kept_bytes = host->lost_at >= end ? n_bytes : host->lost_at > offset ? host->lost_at - offset : 0;
     memcpy(into, host->bytes + offset, kept_bytes);

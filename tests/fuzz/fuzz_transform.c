@@ -120,6 +120,11 @@ static const char *word(const char *const *words, unsigned n, unsigned choice)
     return words[choice % n];
 }
 
+static bool has_watermarks(const uint8_t choice[CHOICE_BYTES])
+{
+    return choice[9] >= 200;
+}
+
 static void make_request(text *json, const uint8_t choice[CHOICE_BYTES])
 {
     static const char *const formats[] = {"\"jpeg\"", "\"png\"", "\"webp\"", "\"auto\""};
@@ -156,6 +161,11 @@ static void make_request(text *json, const uint8_t choice[CHOICE_BYTES])
         add_option(json, "metadata", word(metadata, 3, choice[14] >> 4));
     if (choice[14] & 64)
         add_option(json, "linear", "true");
+    if (has_watermarks(choice)) {
+        add_option(json, "watermarkScale", choice[5] & 16 ? "[0.02,1]" : "0.3");
+        add_option(json, "watermarkPosition", word(positions, 4, choice[5] >> 5));
+        add_option(json, "watermarkTile", choice[5] & 8 ? "true" : "false");
+    }
     for (unsigned i = 0; i < 5; i++) {
         static const char *const names[] = {"flip", "flop", "grayscale", "lossless", "enlarge"};
         if (flags >> i & 1)
@@ -219,6 +229,8 @@ static void run_job(run *run, const char *request)
         .total_bytes = run->host.total_bytes,
         .max_memory_bytes = FUZZ_MEMORY_BYTES,
         .slice_units = run->slice_units,
+        .n_watermarks = run->host.n_watermarks,
+        .watermark_bytes = {run->host.total_bytes, run->host.total_bytes},
     };
     static char description[16384];
     rill_job *job = NULL;
@@ -227,6 +239,7 @@ static void run_job(run *run, const char *request)
     if (run->status == RILL_OK) {
         /* Internals: fewer pixels than any profile has, and allocations that fail. */
         job->work.limits.max_pixels = FUZZ_PIXELS_MAX;
+        job->work.limits.max_watermark_pixels = FUZZ_PIXELS_MAX;
         job->work.heap.fail_at = run->fail_at;
         run->status = plan(job, run);
     }
@@ -306,6 +319,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes)
     make_request(&request, bytes);
     run straight = {.host = {.bytes = bytes + CHOICE_BYTES,
                              .total_bytes = (uint32_t)(n_bytes - CHOICE_BYTES),
+                             .n_watermarks = has_watermarks(bytes) ? 2 : 0,
                              .lost_at = UINT32_MAX},
                     .result = results[0]};
     run_job(&straight, request.bytes);

@@ -144,6 +144,25 @@ TEST(gray_stays_one_channel_unless_bars_have_colour)
     check_stages(&info, cases, sizeof cases / sizeof *cases);
 }
 
+TEST(watermarks_need_pixels_of_rgb_whatever_the_source_is)
+{
+    const rill_image_info jpeg = jpeg_info(800, 600, 2, 2), gray = png_info(800, 600, RILL_GRAY);
+    fake_host host;
+    rill_recipe recipe = rill_recipe_default();
+    rill_plan plan;
+
+    fake_host_open(&host, "", 0);
+    recipe.n_watermarks = 1;
+    CHECK_EQUAL(rill_plan_make(&plan, &host.work, &recipe, &jpeg), RILL_OK);
+    CHECK(plan.overlay_needed && plan.to_rgb && !plan.gray_result);
+    CHECK_EQUAL(rill_plan_make(&plan, &host.work, &recipe, &gray), RILL_OK);
+    CHECK(plan.overlay_needed && !plan.gray_result);
+    recipe.grayscale = true;
+    CHECK_EQUAL(rill_plan_make(&plan, &host.work, &recipe, &jpeg), RILL_OK);
+    CHECK(plan.luma_only && !plan.to_rgb && plan.gray_result);
+    fake_host_close(&host);
+}
+
 TEST(transparent_pixels_get_white_in_jpeg_and_the_colour_that_was_asked_for)
 {
     const rill_image_info info = png_info(80, 60, RILL_RGBA);

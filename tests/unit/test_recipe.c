@@ -104,6 +104,22 @@ TEST(no_options_are_the_tables_defaults)
     CHECK(!recipe.grayscale);
     CHECK_TEXT(default_of_background, "");
     CHECK(!recipe.has_background);
+    CHECK_TEXT(default_of_watermark, "");
+    CHECK_EQUAL(recipe.n_watermarks, 0);
+    CHECK_TEXT(default_of_watermarkPosition, "right-bottom");
+    CHECK_TEXT(default_of_watermarkX, "0.02");
+    CHECK_TEXT(default_of_watermarkY, "0.02");
+    CHECK_TEXT(default_of_watermarkScale, "0.25");
+    CHECK_TEXT(default_of_watermarkOpacity, "1");
+    CHECK_TEXT(default_of_watermarkTile, "0");
+    CHECK_TEXT(default_of_watermarkRotate, "0");
+    for (unsigned i = 0; i < RILL_MAX_WATERMARKS; i++) {
+        const rill_watermark_recipe *const watermark = &recipe.watermark[i];
+        CHECK(watermark->position_x == 10000 && watermark->position_y == 10000);
+        CHECK(watermark->margin_x == 200 && watermark->margin_y == 200);
+        CHECK(watermark->scale == 2500 && watermark->opacity == 10000);
+        CHECK(!watermark->tile && watermark->degrees == 0);
+    }
     CHECK_EQUAL(recipe.quality, atoi(default_of_quality));
     CHECK_TEXT(default_of_lossless, "0");
     CHECK(!recipe.lossless);
@@ -408,6 +424,31 @@ TEST(what_is_not_a_json_object_is_refused)
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         not_json(texts[i]);
+}
+
+TEST(one_value_is_for_all_watermarks_and_a_list_has_one_for_each)
+{
+    const rill_recipe recipe =
+        good("{\"watermarkScale\":[0.1,0.2,1],\"watermarkX\":0.5,\"watermarkTile\":[true,false,true],"
+             "\"watermarkPosition\":[\"top\",\"0.25x1\",\"west\"],\"watermarkRotate\":[0,45,359]}");
+
+    CHECK_EQUAL(recipe.n_watermark_values, 3);
+    CHECK(recipe.watermark[0].scale == 1000 && recipe.watermark[1].scale == 2000 && recipe.watermark[2].scale == 10000);
+    CHECK(recipe.watermark[0].margin_x == 5000 && recipe.watermark[3].margin_x == 5000);
+    CHECK(recipe.watermark[0].tile && !recipe.watermark[1].tile && recipe.watermark[2].tile);
+    CHECK(recipe.watermark[0].position_x == 5000 && recipe.watermark[0].position_y == 0);
+    CHECK(recipe.watermark[1].position_x == 2500 && recipe.watermark[1].position_y == 10000);
+    CHECK(recipe.watermark[2].position_x == 0 && recipe.watermark[2].position_y == 5000);
+    CHECK(recipe.watermark[1].degrees == 45 && recipe.watermark[2].degrees == 359);
+    bad("{\"watermarkScale\":[0.1,0.2],\"watermarkX\":[0,0,0]}",
+        "watermarkX has 3 values, another list of the watermarks has 2");
+    bad("{\"watermarkScale\":0}", "watermarkScale must be a number from 0.01 to 1 with at most four decimals, not 0");
+    bad("{\"watermarkOpacity\":[1,2]}",
+        "watermarkOpacity must be a number from 0.0 to 1 with at most four decimals, not [1,2]");
+    bad("{\"watermarkRotate\":[]}", "watermarkRotate must be a whole number from 0 to 359, not []");
+    bad("{\"watermarkRotate\":[1,2,3,4,5]}", "watermarkRotate must be a whole number from 0 to 359, not [1,2,3,4,5]");
+    bad("{\"watermarkTile\":[[true]]}", "watermarkTile must be true or false, not [[true]]");
+    bad("{\"watermark\":\"a.png\"}", "watermark stands in no request: its bytes are a source of their own");
 }
 
 TEST(a_nul_byte_ends_nothing)

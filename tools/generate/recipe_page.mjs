@@ -36,6 +36,14 @@ const examples = {
   background: 'f=jpeg&bg=f5f5dc',
   quality: 'q=5',
   lossless: 'w=120&f=webp&ll=1',
+  watermark: 'wm=balloon.webp',
+  watermarkPosition: 'wm=balloon.webp&wmpos=left-top',
+  watermarkX: 'wm=balloon.webp&wmx=0.25',
+  watermarkY: 'wm=balloon.webp&wmy=0.25',
+  watermarkScale: 'wm=balloon.webp&wmscale=0.75',
+  watermarkOpacity: 'wm=balloon.webp&wmscale=0.75&wmopacity=0.4',
+  watermarkTile: 'wm=balloon.webp&wmtile=1&wmx=0.1&wmy=0.1',
+  watermarkRotate: 'wm=balloon.webp&wmscale=0.75&wmrot=30',
   format: 'f=auto',
   icc: 'w=400&icc=keep',
   metadata: 'w=400&meta=copyright',
@@ -45,7 +53,7 @@ const examples = {
 const transparent = new Set(['background', 'lossless']);
 
 /** Options of which a picture cannot tell, or that need a second file. */
-const invisible = new Set(['icc', 'metadata', 'progressive', 'effort', 'maxBytes', 'watermark']);
+const invisible = new Set(['icc', 'metadata', 'progressive', 'effort', 'maxBytes']);
 
 /** { source, query, picture }: names of files in docs/pictures; 'picture' undefined: none is made. */
 export function exampleOf(option) {
@@ -63,6 +71,13 @@ const decimal = (tenThousandths) => String(tenThousandths / 10000);
 const code = (text) => `\`${text}\``;
 
 function values(option, table) {
+  if (!option.list) return valuesOf(option, table);
+  const several = option.type === 'KEY' ? ', several with `,` between' : '; one for all, or one each';
+  return valuesOf(option, table) + several;
+}
+
+function valuesOf(option, table) {
+  if (option.type === 'POSITION' && option.name !== 'position') return 'as `position`';
   const spelled = (table.words[option.name] ?? []).map(({ word, synonyms }) =>
     synonyms.length === 0 ? code(word) : `${code(word)} (${synonyms.map(code).join(', ')})`,
   );
@@ -75,6 +90,7 @@ function values(option, table) {
     FLAG: () => '`1` or `0`; the bare name is `1`; `true` or `false` in JavaScript',
     TURN: () => '`0`, `90`, `180`, `270`',
     ENUM: () => spelled.join(', '),
+    KEY: () => 'the key of a picture',
     POSITION: () =>
       `${spelled.join(', ')}; or a focal point \`0.5x0.33\`: shares of width and height`,
     COLOUR: () =>
@@ -162,6 +178,7 @@ ${fitTable(table)}
 The same recipe and the same source give the same size on every machine: sizes are computed in one place
 (\`src/request/plan.c\`), and this table by a second program that the tests compare with it.
 
+${watermarks}
 ## The canonical recipe
 
 A variant is named by its source and a recipe in canonical form: \`/photos/cat.jpg/_/w=400,f=webp\`. Options
@@ -174,7 +191,8 @@ that mean the same have the same recipe, so that a cache keeps one object for th
    their ranges go, rounding halves up, and disappears.
 4. Words lose their synonyms (\`jpg\` is \`jpeg\`), flags are \`1\`, decimals have no zeros at their end, colours are
    \`rrggbb\` or, when not opaque, \`rrggbbaa\`, lists use \`_\`: \`crop=10_20_300_400\`,
-   and four equal sides are written as one: \`pad=20\`.
+   and four equal sides are written as one: \`pad=20\`; so is a list of equal values for several watermarks.
+   Keys of watermarks have \`,\` between, which is \`!2c\`.
 5. Bytes are \`[A-Za-z0-9._~-]\`; any other byte of a value is \`!\` and two lower-case hex digits. Nothing in a
    recipe is percent-encoded, so one percent-decoding of a path changes nothing in it.
 6. At most 512 bytes.
@@ -193,4 +211,36 @@ const fitMeanings = `- \`cover\` fills the box and cuts what hangs over; \`posit
 - \`inside\` keeps the picture's shape, as large as fits into the box.
 - \`outside\` keeps the picture's shape, as small as still covers the box.
 - With one side only, the other follows from the picture's shape.
+`;
+
+const watermarks = `## Watermarks
+
+A watermark is a picture (JPEG, PNG or WebP; PNG and WebP with their transparency) that is laid over the
+result, after everything else. \`/photos/cat.jpg?w=800&wm=logos/acme.png\` puts it into the lower right corner,
+a quarter of the result's shorter side long, a small margin from the edges.
+
+All lengths are shares of the result's shorter side, so that a mark looks alike on every size, shape and
+\`dpr\`. \`watermarkScale\` is its longer side before it is turned; it is never larger than its own pixels
+without \`enlarge\`. \`watermarkX\` and \`watermarkY\` are margins: a mark in a corner keeps them from its edges,
+one in the middle is exactly in the middle, and tiles are one margin apart. What hangs over an edge is cut.
+
+Several, at most four: \`wm=logos/acme.png,logos/new.png&wmpos=right-bottom_left-top&wmscale=0.2_0.1\`. Lists
+are matched by their order, one value serves all, and the first mark lies lowest. A key with a comma cannot be
+a watermark.
+
+- **URL**: \`wm\` is a key in the store of the originals. A deployment takes only keys that begin with its
+  \`watermarkPrefix\`, and none without that setting; the local server takes all of its folder.
+  A mark that changes needs a new key, or another \`v=\` in the URLs: variants do not ask for their marks again.
+  Where unsigned URLs are limited, marks come from presets or with a signature.
+- **JavaScript**: \`transform(photo, { watermark: logo, watermarkPosition: 'left-top' })\`, where \`logo\` is
+  bytes or a Blob like the picture, or an array of them.
+- **Command line**: \`scanrill cat.jpg -w 800 --watermark acme.png --watermark-scale 0.2\`; \`--watermark\` may be
+  given again.
+
+Marks come last: over bars, padding and rounded corners, and no adjustment changes them. A mark's colours are
+converted to sRGB from its own profile. On a grayscale result it is gray; on a gray source it keeps its colours,
+and the result has colour. It is a job of its own with limits of its own
+([limits](limits.md): \`max_watermark_bytes\`, \`max_watermark_pixels\`), and its errors begin with
+\`watermark 1:\`. How it is counted into the memory of a plan, and why lengths are shares, is in
+[decision 0007](decisions/0007-watermarks.md).
 `;

@@ -66,6 +66,7 @@ export function readOptions() {
       (all[option] ??= []).push(make(...rest));
     return all;
   };
+  const lists = readRows(optionsDef, 'RILL_LIST').flat();
   return {
     options: readRows(optionsDef, 'RILL_OPTION').map(
       ([name, short, aliases, type, low, high, fallback, help]) => ({
@@ -73,6 +74,7 @@ export function readOptions() {
         short,
         aliases: words(aliases),
         type,
+        ...(lists.includes(name) && { list: true }),
         low: number(low),
         high: number(high),
         default: fallback,

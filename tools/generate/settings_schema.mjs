@@ -12,7 +12,7 @@ export function settingsSchema(table, limits) {
   const values = (row) => ({ ...valueSchema(row, table), description: row.help });
   const properties = (rows, schema) =>
     Object.fromEntries(rows.map((row) => [row.name, schema(row)]));
-  const listed = table.options.filter((row) => LISTED.has(row.type));
+  const listed = table.options.filter((row) => LISTED.has(row.type) && !row.list);
   const schema = {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'scanrill settings',
@@ -98,6 +98,11 @@ function edgeSchema(limits) {
         maxItems: 32,
         items: { type: 'string', pattern: '^[^/].*/$' },
       },
+      watermarkPrefix: {
+        description: 'keys of watermarks begin so; without it there are none',
+        type: 'string',
+        pattern: '^([^/].*/)?$',
+      },
       deadlineMs: whole('time to read and transform, in milliseconds', 1000, most('deadline_ms')),
       maxSourceBytes: whole('a larger original is refused', 1, most('max_input_bytes')),
       freshness: words('variants of a changed original: swept by its events, or named by its version', 'events', 'check'),
@@ -119,7 +124,7 @@ function edgeSchema(limits) {
 }
 
 /** The values that a JavaScript object may have; texts whose form is a rule of its own are strings. */
-function valueSchema({ name, type, low, high }, table) {
+function valueSchema({ name, type, low, high, list }, table) {
   const numberWords = (table.numberWords[name] ?? []).map(({ word }) => word);
   const either = (number) =>
     numberWords.length > 0 ? { anyOf: [number, { enum: numberWords }] } : number;
@@ -131,5 +136,7 @@ function valueSchema({ name, type, low, high }, table) {
     ENUM: () => ({ enum: table.words[name].flatMap(({ word, synonyms }) => [word, ...synonyms]) }),
     RECT: () => ({ type: ['string', 'array'] }),
   };
-  return schemas[type]?.() ?? { type: ['string', 'number', 'array'] };
+  const schema = schemas[type]?.() ?? { type: ['string', 'number', 'array'] };
+  if (!list) return schema;
+  return { anyOf: [schema, { type: 'array', minItems: 1, maxItems: 4, items: schema }] };
 }

@@ -22,8 +22,16 @@ function comment(text) {
   return `  /**\n${lines.map((one) => `   * ${one}\n`).join('')}   */\n`;
 }
 
-/** The TypeScript type of an option's value. */
+/** The TypeScript type of an option: its value's, or a list of them. */
 function typeOf(option, table) {
+  const one = typeOfValue(option, table);
+  if (!option.list) return one;
+  return `${one} | readonly ${one.includes(' | ') ? `(${one})` : one}[]`;
+}
+
+function typeOfValue(option, table) {
+  if (option.type === 'POSITION' && option.name !== 'position')
+    return `NonNullable<TransformOptions['position']>`;
   const spelled = (table.words[option.name] ?? []).flatMap(({ word, synonyms }) => [
     word,
     ...synonyms,
@@ -41,6 +49,7 @@ function typeOf(option, table) {
     COLOUR: () => 'string',
     SIDES: () =>
       'number | readonly [top: number, right: number, bottom: number, left: number] | string',
+    KEY: () => 'string',
     RECT: () => 'readonly [left: number, top: number, width: number, height: number] | string',
   };
   return types[option.type]();
@@ -63,7 +72,7 @@ function optionRow(option) {
     short: ${quote(option.short)},
     aliases: ${list(option.aliases)},
     type: ${quote(option.type)},
-    low: ${option.low},
+${option.list ? '    list: true,\n' : ''}    low: ${option.low},
     high: ${option.high},
     default: ${quote(option.default)},
     help:
@@ -97,6 +106,8 @@ export interface OptionRow {
   readonly short: string;
   readonly aliases: readonly string[];
   readonly type: OptionType;
+  /** one value, or one for each watermark */
+  readonly list?: true;
   /** DECIMAL: in ten-thousandths */
   readonly low: number;
   readonly high: number;

@@ -25,6 +25,10 @@ export interface Limits {
   readonly maxOutputBytes: number;
   /** everything a job allocates */
   readonly maxMemoryBytes: number;
+  /** compressed watermark in bytes */
+  readonly maxWatermarkBytes: number;
+  /** width x height of a watermark */
+  readonly maxWatermarkPixels: number;
   /** time from open to the last byte */
   readonly deadlineMs: number;
 }
@@ -45,6 +49,8 @@ export const LIMITS: Record<Profile, Limits> = {
     maxOutputSidePx: 8192,
     maxOutputBytes: 67108864,
     maxMemoryBytes: 268435456,
+    maxWatermarkBytes: 4194304,
+    maxWatermarkPixels: 16000000,
     deadlineMs: 20000,
   },
   pipeline: {
@@ -60,6 +66,8 @@ export const LIMITS: Record<Profile, Limits> = {
     maxOutputSidePx: 65500,
     maxOutputBytes: 268435456,
     maxMemoryBytes: 1073741824,
+    maxWatermarkBytes: 20971520,
+    maxWatermarkPixels: 50000000,
     deadlineMs: 60000,
   },
   browser: {
@@ -75,6 +83,8 @@ export const LIMITS: Record<Profile, Limits> = {
     maxOutputSidePx: 16383,
     maxOutputBytes: 134217728,
     maxMemoryBytes: 536870912,
+    maxWatermarkBytes: 10485760,
+    maxWatermarkPixels: 25000000,
     deadlineMs: 30000,
   },
 };

@@ -143,6 +143,33 @@ export interface TransformOptions {
    * transparent
    */
   background?: string;
+  /**
+   * pictures laid over the result, up to 4: keys in the picture's own store; on the command
+   * line files, for transform() their bytes
+   */
+  watermark?: string | readonly string[];
+  /**
+   * where a watermark lies between its margins: a name or a point such as 0.5x0.33; default
+   * right-bottom
+   */
+  watermarkPosition?:
+    | NonNullable<TransformOptions['position']>
+    | readonly NonNullable<TransformOptions['position']>[];
+  /** margin left and right of a watermark, as a share of the result's shorter side; default 0.02 */
+  watermarkX?: number | readonly number[];
+  /** margin above and below a watermark, as a share of the result's shorter side; default 0.02 */
+  watermarkY?: number | readonly number[];
+  /**
+   * longer side of a watermark, as a share of the result's shorter side; without 'enlarge'
+   * never more than its own pixels; default 0.25
+   */
+  watermarkScale?: number | readonly number[];
+  /** how much of a watermark covers what is below: 0 is nothing, 1 all of it; default 1 */
+  watermarkOpacity?: number | readonly number[];
+  /** repeat a watermark over the whole result, one margin apart; default 0 */
+  watermarkTile?: boolean | readonly boolean[];
+  /** turn a watermark clockwise about its middle, in degrees; default 0 */
+  watermarkRotate?: number | readonly number[];
   /** quality of JPEG and lossy WebP; default 80 */
   quality?: number | 'low' | 'medium-low' | 'medium-high' | 'high';
   /** lossless WebP; default 0 */
@@ -175,7 +202,8 @@ export type OptionType =
   | 'RECT'
   | 'TURN'
   | 'COLOUR'
-  | 'SIDES';
+  | 'SIDES'
+  | 'KEY';
 
 export interface OptionRow {
   readonly name: OptionName;
@@ -183,6 +211,8 @@ export interface OptionRow {
   readonly short: string;
   readonly aliases: readonly string[];
   readonly type: OptionType;
+  /** one value, or one for each watermark */
+  readonly list?: true;
   /** DECIMAL: in ten-thousandths */
   readonly low: number;
   readonly high: number;
@@ -467,6 +497,102 @@ export const OPTIONS: readonly OptionRow[] = [
     default: '',
     help:
       'colour behind transparent pixels and bars; without it JPEG gets white, PNG and WebP stay transparent',
+  },
+  {
+    name: 'watermark',
+    short: 'wm',
+    aliases: ['mark'],
+    type: 'KEY',
+    list: true,
+    low: 0,
+    high: 0,
+    default: '',
+    help:
+      'pictures laid over the result, up to 4: keys in the picture\'s own store; on the command line files, for transform() their bytes',
+  },
+  {
+    name: 'watermarkPosition',
+    short: 'wmpos',
+    aliases: [],
+    type: 'POSITION',
+    list: true,
+    low: 0,
+    high: 0,
+    default: 'right-bottom',
+    help:
+      'where a watermark lies between its margins: a name or a point such as 0.5x0.33',
+  },
+  {
+    name: 'watermarkX',
+    short: 'wmx',
+    aliases: [],
+    type: 'DECIMAL',
+    list: true,
+    low: 0,
+    high: 10000,
+    default: '0.02',
+    help:
+      'margin left and right of a watermark, as a share of the result\'s shorter side',
+  },
+  {
+    name: 'watermarkY',
+    short: 'wmy',
+    aliases: [],
+    type: 'DECIMAL',
+    list: true,
+    low: 0,
+    high: 10000,
+    default: '0.02',
+    help:
+      'margin above and below a watermark, as a share of the result\'s shorter side',
+  },
+  {
+    name: 'watermarkScale',
+    short: 'wmscale',
+    aliases: [],
+    type: 'DECIMAL',
+    list: true,
+    low: 100,
+    high: 10000,
+    default: '0.25',
+    help:
+      'longer side of a watermark, as a share of the result\'s shorter side; without \'enlarge\' never more than its own pixels',
+  },
+  {
+    name: 'watermarkOpacity',
+    short: 'wmopacity',
+    aliases: [],
+    type: 'DECIMAL',
+    list: true,
+    low: 0,
+    high: 10000,
+    default: '1',
+    help:
+      'how much of a watermark covers what is below: 0 is nothing, 1 all of it',
+  },
+  {
+    name: 'watermarkTile',
+    short: 'wmtile',
+    aliases: [],
+    type: 'FLAG',
+    list: true,
+    low: 0,
+    high: 1,
+    default: '0',
+    help:
+      'repeat a watermark over the whole result, one margin apart',
+  },
+  {
+    name: 'watermarkRotate',
+    short: 'wmrot',
+    aliases: [],
+    type: 'INT',
+    list: true,
+    low: 0,
+    high: 359,
+    default: '0',
+    help:
+      'turn a watermark clockwise about its middle, in degrees',
   },
   {
     name: 'quality',
