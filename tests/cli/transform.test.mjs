@@ -47,6 +47,35 @@ test('the command writes the bytes that the package makes', async (t) => {
   assert.deepEqual(readFileSync(join(cwd, 'a.jpg')), Buffer.from(data));
 });
 
+test('--watermark lays files over the result, in their order, and plan and url know them', async (t) => {
+  const cwd = await pictures(t);
+  const marks = ['--watermark', 'in/cat.png', '--watermark', 'in/sub/dog.png'];
+  const more = ['--watermark-scale', '0.5,0.2', '--watermark-position', 'top', '-w', '90'];
+  const { code, stderr } = await run(['cat.png', ...marks, ...more, '-o', 'a.webp'], { cwd });
+  assert.equal(code, 0, stderr);
+  const { data } = await transform(png, {
+    width: 90,
+    format: 'webp',
+    watermark: [png, drawPng(90, 60)],
+    watermarkScale: [0.5, 0.2],
+    watermarkPosition: 'top',
+  });
+  assert.deepEqual(readFileSync(join(cwd, 'a.webp')), Buffer.from(data));
+  const planned = await run(['plan', 'cat.png', ...marks, ...more, '--json'], { cwd });
+  assert.deepEqual(
+    JSON.parse(planned.text).watermarks.map(({ width, height }) => [width, height]),
+    [
+      [30, 20],
+      [12, 8],
+    ],
+  );
+  const url = await run(['url', 'cat.png', ...marks, '--canonical'], { cwd });
+  assert.equal(url.text.trim(), '/cat.png/_/wm=in!2fcat.png!2cin!2fsub!2fdog.png');
+  const missing = await run(['cat.png', '--watermark', 'none.png', '-o', 'b.webp'], { cwd });
+  assert.deepEqual([missing.code, existsSync(join(cwd, 'b.webp'))], [1, false]);
+  assert.match(missing.stderr, /there is no file none\.png/);
+});
+
 test('without -o results lie beside their sources', async (t) => {
   const cwd = await pictures(t);
   assert.equal((await run(['cat.png', 'in/cat.png', '-w', '30'], { cwd })).code, 0);

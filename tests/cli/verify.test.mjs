@@ -71,6 +71,23 @@ test('verify reads a variant from a server and compares what that says of it', a
   assert.match((await verify('/none')).stderr, /answered 404/);
 });
 
+test('verify takes the files of the recipe\'s watermarks, in their order', async (t) => {
+  const { cwd } = await pictures(t);
+  const logo = drawPng(9, 9);
+  await writeFile(join(cwd, 'a.png'), logo);
+  const watermark = [logo, png];
+  const made = await transform(png, { watermark, watermarkScale: [1, 0.5], format: 'webp' });
+  await writeFile(join(cwd, 'marked.webp'), made.data);
+  const recipe = 'wm=logos!2fa.png!2clogos!2fcat.png,wmscale=1_0.5,f=webp';
+  const verify = (...files) =>
+    run(['verify', 'cat.png', recipe, 'marked.webp', ...files.flatMap((one) => ['--watermark', one])], { cwd });
+  assert.equal((await verify('a.png', 'cat.png')).code, 0);
+  assert.equal((await verify('cat.png', 'a.png')).code, 1);
+  const without = await verify('a.png');
+  assert.equal(without.code, 2);
+  assert.match(without.stderr, /in their order, as --watermark: logos\/a.png, logos\/cat.png/);
+});
+
 test('verify wants three things, and a recipe that is one', async (t) => {
   const { cwd } = await pictures(t);
   assert.equal((await run(['verify', 'cat.png', 'w=30'], { cwd })).code, 2);

@@ -39,6 +39,48 @@ test('values have one spelling', () => {
   assert.equal(canonicalRecipe({ background: 'transparent' }), 'bg=00000000');
 });
 
+test('watermarks are keys with commas between, and equal values of a list are one', () => {
+  const options = {
+    watermark: ['logos/acme.png', 'a b.png'],
+    watermarkPosition: ['southeast', 'center'],
+    watermarkScale: [0.5, 0.5],
+    watermarkTile: [false, true],
+    watermarkX: [0.02, 0.02],
+  };
+  const recipe = 'wm=logos!2facme.png!2ca!20b.png,wmpos=right-bottom_center,wmscale=0.5,wmtile=0_1';
+  assert.equal(canonicalRecipe(options), recipe);
+  assert.deepEqual(parseRecipe(recipe), {
+    watermark: ['logos/acme.png', 'a b.png'],
+    watermarkPosition: ['right-bottom', 'center'],
+    watermarkScale: 0.5,
+    watermarkTile: [false, true],
+  });
+  assert.equal(canonicalRecipe({ watermark: ['x.png'] }), 'wm=x.png');
+  assert.equal(canonicalRecipe({ watermark: ['x.png', 'x.png'] }), 'wm=x.png!2cx.png');
+});
+
+test('what cannot be the watermarks of a picture is refused in the name of the option', () => {
+  for (const [options, message] of [
+    [{ watermark: '/x.png' }, /^watermark must be the key of a picture/],
+    [{ watermark: '../x.png' }, /^watermark must/],
+    [{ watermark: 'a,b.png' }, /^watermark must/],
+    [{ watermark: [] }, /^watermark must/],
+    [{ watermark: ['1', '2', '3', '4', '5'] }, /^watermark must/],
+    [{ watermark: 5 }, /^watermark must/],
+    [{ watermarkScale: 0 }, /^watermarkScale must be a number from 0.01 to 1/],
+    [{ watermarkScale: [0.1, 2] }, /^watermarkScale must/],
+    [{ watermarkRotate: 360 }, /^watermarkRotate must be a whole number from 0 to 359/],
+    [{ watermarkTile: [true, 1] }, /^watermarkTile must/],
+    [
+      { watermark: ['a', 'b', 'c'], watermarkX: [0, 1] },
+      /^watermarkX has 2 values for 3 watermarks$/,
+    ],
+    [{ watermark: 'a', watermarkX: [0, 1] }, /^watermarkX has 2 values for 1 watermark$/],
+  ]) {
+    assert.throws(() => canonicalRecipe(options), refusal(message), JSON.stringify(options));
+  }
+});
+
 test('a recipe in any other spelling is refused, with the canonical one', () => {
   assert.throws(() => parseRecipe('h=300,w=400'), refusal(/that is "w=400,h=300"$/));
   for (const recipe of [
@@ -169,6 +211,13 @@ const meaningOfDefaults = {
   flip: false,
   flop: false,
   grayscale: false,
+  watermarkPosition: 'right-bottom',
+  watermarkX: 0.02,
+  watermarkY: 0.02,
+  watermarkScale: 0.25,
+  watermarkOpacity: 1,
+  watermarkTile: false,
+  watermarkRotate: 0,
   quality: 80,
   lossless: false,
   icc: 'srgb',

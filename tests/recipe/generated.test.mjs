@@ -10,7 +10,7 @@ import { readOptions, readStatuses } from '../../tools/generate/rows.mjs';
 import { viewerTable } from '../../tools/viewer_table.mjs';
 import { built } from './load.mjs';
 
-const { ERRORS, OPTIONS, ScanrillError, parseQuery } = await built('recipe/index.js');
+const { ERRORS, OPTIONS, ScanrillError, parseRecipe } = await built('recipe/index.js');
 
 test('generated files are fresh', () => {
   const generate = fileURLToPath(new URL('../../tools/generate.mjs', import.meta.url));
@@ -56,8 +56,9 @@ test('the viewer function unpacks its table to the table of options', async () =
   const { rows, names, spellings: foreign } = JSON.parse(unpacked);
   assert.equal(rows.length, OPTIONS.length);
   OPTIONS.forEach((option, i) => {
-    const { name, short, type, low, high, usual } = rows[i];
-    assert.deepEqual([name, short, type], [option.name, option.short, option.type[0]]);
+    const { name, short, type, list, low, high, usual } = rows[i];
+    const expected = [option.name, option.short, option.type[0], option.list === true];
+    assert.deepEqual([name, short, type, list], expected);
     for (const one of [option.name, option.short, ...option.aliases])
       assert.equal(names[one.toLowerCase()], i, one);
     const unit = { INT: 1, SIDES: 1, DECIMAL: 10_000 }[option.type];
@@ -73,9 +74,9 @@ test('the viewer function unpacks its table to the table of options', async () =
   assert.equal(foreign.withoutenlargement.false, 'enlarge=1');
 });
 
-function isValue({ name }, text) {
+function isValue({ short }, text) {
   try {
-    return parseQuery(`${name}=${encodeURIComponent(text)}`) !== undefined;
+    return parseRecipe(`${short}=${text}`) !== undefined;
   } catch {
     return false;
   }

@@ -28,11 +28,6 @@ const textsOfType = {
         .tuple(fc.constantFrom('', '#'), fc.oneof(hex(3), hex(4), hex(6), hex(8)))
         .map((x) => x.join('')),
     ),
-  POSITION: (row) =>
-    fc.oneof(
-      fc.constantFrom(...words(row)).chain(mixedCase),
-      fc.tuple(share, share).map(([x, y]) => `${x}x${y}`),
-    ),
   SIDES: (row) => {
     const four = (side) => fc.oneof(side, fc.tuple(side, side, side, side).map((all) => all.join('_')));
     return fc.oneof(four(fc.integer({ min: 0, max: row.high })), four(share)).map(String);
@@ -56,6 +51,30 @@ const textsOfType = {
       .chain((sides) => fc.constantFrom(',', '_').map((between) => sides.join(between))),
 };
 
+/** Keys that need escapes, and some that do not. */
+const segment = fc.oneof(
+  fc.stringMatching(/^[a-z0-9_.-]{1,8}$/),
+  fc.constantFrom('A b', 'é', "(1)'s*!", '100%', 'a=b&c', '~x+'),
+);
+textsOfType.KEY = () =>
+  fc
+    .array(segment, { minLength: 1, maxLength: 3 })
+    .filter((parts) => !parts.some((part) => ['.', '..', '_'].includes(part)))
+    .map((parts) => parts.join('/'));
+textsOfType.POSITION = () =>
+  fc.oneof(
+    fc.constantFrom(...words(OPTIONS.find(({ name }) => name === 'position'))).chain(mixedCase),
+    fc.tuple(share, share).map(([x, y]) => `${x}x${y}`),
+  );
+
+/** Lists of the watermarks' options have as many values as there are watermarks. */
+const listOf = (row, n) =>
+  fc
+    .array(textsOfType[row.type](row), { minLength: n, maxLength: n })
+    .chain((items) =>
+      fc.constantFrom(...(row.type === 'KEY' ? [','] : [',', '_'])).map((b) => items.join(b)),
+    );
+
 const pairs = OPTIONS.map((row) => {
   const names = fc.constantFrom(row.short, row.name, ...row.aliases).chain(mixedCase);
   const pair = fc.tuple(names, textsOfType[row.type](row));
@@ -68,9 +87,24 @@ const pairs = OPTIONS.map((row) => {
   );
 });
 
+/** The pairs for n watermarks: lists of n, or one value for all. */
+const pairsFor = (n) =>
+  OPTIONS.map((row, at) =>
+    row.list
+      ? fc.option(
+          fc.tuple(
+            fc.constantFrom(row.short, row.name, ...row.aliases).chain(mixedCase),
+            row.type === 'KEY' ? listOf(row, n) : fc.oneof(listOf(row, n), listOf(row, 1)),
+          ),
+          { nil: undefined, freq: 2 },
+        )
+      : pairs[at],
+  );
+
 /** Pairs [name, text] of a valid query: each option at most once, in any spelling. */
 export const queryPairs = fc
-  .tuple(...pairs)
+  .integer({ min: 1, max: 4 })
+  .chain((n) => fc.tuple(...pairsFor(n)))
   .map((all) => all.filter((pair) => pair !== undefined))
   .filter((all) => !tooLong(all));
 

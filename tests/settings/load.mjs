@@ -14,6 +14,7 @@ const presets = {
   default: { format: 'auto', quality: 70, background: 'red' },
   thumb: { width: 200, height: 200, position: 'top' },
   plain: { quality: 80, format: 'png' },
+  marked: { watermark: ['logos/é a.png', 'b.png'], watermarkScale: [0.1, 0.5], watermarkTile: true },
   wide_2: { width: 1600, crop: [0, 0, 0.5, 1], dpr: 1.5 },
 };
 const allow = {
@@ -60,7 +61,7 @@ const words = fc.array(
   fc.oneof(
     fc.tuple(
       fc.constantFrom('p', 'preset', 'P'),
-      fc.constantFrom('thumb', 'plain', 'wide_2', 'default', 'no', '', '__proto__'),
+      fc.constantFrom('thumb', 'plain', 'marked', 'wide_2', 'default', 'no', '', '__proto__'),
     ),
     fc.tuple(fc.constant('v'), fc.constantFrom('7', 'a.b~c', '', 'a b')),
     fc.tuple(fc.constantFrom('utm_source', 'widht'), fc.constant('x')),

@@ -25,7 +25,9 @@ const lists = fc
   .tuple(options, options)
   .map((two) =>
     Object.fromEntries(
-      OPTIONS.filter(({ name, type }) => LISTED_TYPES.includes(type) && name in two[0]).map(
+      OPTIONS.filter(
+        ({ name, type, list }) => LISTED_TYPES.includes(type) && !list && name in two[0],
+      ).map(
         ({ name }) => [name, [...new Set(two.flatMap((one) => (name in one ? [one[name]] : [])))]],
       ),
     ),
@@ -49,6 +51,7 @@ const good = {
       source: fc.constant('s3://photos?region=eu-west-1'),
       variants: fc.constant('s3://variants?region=eu-west-1'),
       prefixes: fc.array(fc.constantFrom('products/', 'blog/2026/', 'é/')),
+      watermarkPrefix: fc.constantFrom('', 'logos/', 'é/'),
       deadlineMs: fc.constantFrom(1000, 20_000),
       maxSourceBytes: fc.constantFrom(1, 20_971_520),
       freshness: fc.constantFrom('events', 'check'),
@@ -78,6 +81,7 @@ const bad = fc.constantFrom(
   ['allow', { width: [] }],
   ['allow', { width: [1, 1] }],
   ['allow', { crop: [[0, 0, 1, 1]] }],
+  ['allow', { watermarkScale: [0.5] }],
   ['allow', { widths: [1] }],
   ['unlisted', false],
   ['maxVariants', 0],
@@ -94,6 +98,8 @@ const bad = fc.constantFrom(
   ['edge', { prefixes: 'products/' }],
   ['edge', { prefixes: ['products'] }],
   ['edge', { prefixes: ['/products/'] }],
+  ['edge', { watermarkPrefix: 'logos' }],
+  ['edge', { watermarkPrefix: ['logos/'] }],
   ['edge', { deadlineMs: 20_001 }],
   ['edge', { maxSourceBytes: 0 }],
   ['edge', { maxAgeSeconds: '60' }],

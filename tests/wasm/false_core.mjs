@@ -138,6 +138,7 @@ export const description = (changes = {}) => ({
     memory: 1000,
     exact: true,
     stages: ['decode', 'encode'],
+    watermarks: [],
   },
   result: { format: 'webp', width: 4, height: 3, bytes: 0 },
   ms: { read: 0, decode: 0, transform: 0, encode: 0, total: 1 },

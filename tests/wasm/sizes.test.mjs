@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { fitSize } from '../../tools/generate/fit_model.mjs';
 import { built, dist, fc, runs } from '../recipe/load.mjs';
 import { queryOf, queryPairs } from '../recipe/options.mjs';
-import { pngHeader } from './pictures.mjs';
+import { drawPng, pngHeader } from './pictures.mjs';
 
 const { plan } = await built('node.js');
 const { canonicalRecipe, parseQuery, parseRecipe } = await built('recipe/index.js');
@@ -45,8 +45,11 @@ test('property: the core decides the sizes that the documentation computes', asy
 
 test('property: the core takes what the package lets through, and a recipe plans like its options', async () => {
   const header = pngHeader(3000, 2000);
+  const mark = drawPng(30, 20);
+  const withMarks = ({ watermark, ...options }) =>
+    watermark === undefined ? options : { ...options, watermark: [watermark].flat().map(() => mark) };
   const planned = (options) =>
-    plan(header, options, { totalBytes: 1_000_000 }).catch(({ code, message }) => ({
+    plan(header, withMarks(options), { totalBytes: 1_000_000 }).catch(({ code, message }) => ({
       code,
       message,
     }));
@@ -96,6 +99,12 @@ test('the core and the package refuse the same values, in the same option', asyn
     { crop: [0, 0, 1000001, 4] },
     { rotate: 45 },
     { background: '12345' },
+    { watermarkScale: 0.001 },
+    { watermarkScale: [0.5, 1.5] },
+    { watermarkTile: 1 },
+    { watermarkRotate: 360 },
+    { watermarkPosition: ['top', 'up'] },
+    { watermarkOpacity: [] },
     { quality: 101 },
     { format: 'gif' },
   ]) {

@@ -14,7 +14,13 @@ import type { TransformOptions } from './generated/options.ts';
 import { makeLoader, type WasmInput } from './loader.ts';
 import { didYouMean } from './recipe/suggest.ts';
 import { validateOptions } from './recipe/validate.ts';
-import { quoted } from './recipe/values.ts';
+import { MAX_WATERMARKS, quoted } from './recipe/values.ts';
+
+/** The options of a recipe, with pictures where it has their keys. */
+export type PictureOptions = Omit<TransformOptions, 'watermark'> & {
+  /** pictures laid over the result, the first lowest; at most 4 */
+  watermark?: ImageInput | readonly ImageInput[];
+};
 
 export interface JobLimits {
   /** bytes that a job may allocate */
@@ -67,13 +73,13 @@ export interface Scanrill {
   /** Turn a picture into another. */
   transform(
     input: ImageInput,
-    options?: TransformOptions,
+    options?: PictureOptions,
     settings?: TransformSettings,
   ): Promise<TransformResult>;
   /** What transform() would do, from the header alone; the start of the picture may be enough. */
   plan(
     input: ImageInput,
-    options?: TransformOptions,
+    options?: PictureOptions,
     settings?: PlanSettings & { totalBytes?: number },
   ): Promise<Plan | NeedMore>;
   /** What the header of a picture tells. */
@@ -108,7 +114,8 @@ export function createScanrill(host: Host): Scanrill {
     settings: PlanSettings & { totalBytes?: number },
     sliceUnits: number,
   ): Promise<{ job: Job; bytes: Uint8Array }> {
-    const request = JSON.stringify(validateOptions(options));
+    const watermarks = await watermarkBytes(options);
+    const request = JSON.stringify(validateOptions(withoutWatermark(options)));
     const { profile = host.profile, limits = {} } = settings;
     if (!Object.hasOwn(LIMITS, profile)) {
       const names = Object.keys(LIMITS);
@@ -120,6 +127,7 @@ export function createScanrill(host: Host): Scanrill {
       request,
       bytes,
       totalBytes,
+      watermarks,
       profile,
       deadlineMs: limit('deadlineMs', limits.deadlineMs),
       maxMemoryBytes: limit('memory', limits.memory),
@@ -130,7 +138,7 @@ export function createScanrill(host: Host): Scanrill {
 
   async function transform(
     input: ImageInput,
-    options: TransformOptions = {},
+    options: PictureOptions = {},
     settings: TransformSettings = {},
   ): Promise<TransformResult> {
     known(settings, ['profile', 'limits', 'signal', 'onProgress']);
@@ -145,7 +153,7 @@ export function createScanrill(host: Host): Scanrill {
 
   async function plan(
     input: ImageInput,
-    options: TransformOptions = {},
+    options: PictureOptions = {},
     settings: PlanSettings & { totalBytes?: number } = {},
   ): Promise<Plan | NeedMore> {
     known(settings, ['profile', 'limits', 'totalBytes']);
@@ -186,6 +194,24 @@ export function createScanrill(host: Host): Scanrill {
   const module = async (): Promise<WebAssembly.Module> => (await loader.load()).module;
 
   return { transform, plan, metadata, version, init, module };
+}
+
+/** The watermarks among the options, in their order. */
+async function watermarkBytes(options: unknown): Promise<Uint8Array[]> {
+  const { watermark } = (options ?? {}) as { watermark?: unknown };
+  if (watermark === undefined) return [];
+  const inputs: unknown[] = Array.isArray(watermark) ? watermark : [watermark];
+  if (inputs.length === 0 || inputs.length > MAX_WATERMARKS) {
+    throw badOptions(`watermark must be 1 to ${MAX_WATERMARKS} pictures, not ${inputs.length}`);
+  }
+  return Promise.all(inputs.map((input) => imageBytes(input, 'watermark')));
+}
+
+/** Anything but an object goes on to be refused. */
+function withoutWatermark(options: unknown): unknown {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) return options;
+  const { watermark: _, ...rest } = options as Record<string, unknown>;
+  return rest;
 }
 
 /** Milliseconds that a job may hold its thread where somebody listens: less than a frame. */

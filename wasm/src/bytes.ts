@@ -24,13 +24,13 @@ export function bytesOf(value: ArrayBufferView | ArrayBufferLike): Uint8Array<Ar
   return view as Uint8Array<ArrayBuffer>; // shared memory reads alike, and we only read
 }
 
-/** The bytes of a picture. */
-export async function imageBytes(input: unknown): Promise<Uint8Array> {
+/** The bytes of a picture; what is none is refused as 'what'. */
+export async function imageBytes(input: unknown, what = 'the picture'): Promise<Uint8Array> {
   if (isBytes(input)) return bytesOf(input);
   if (isBlob(input)) return new Uint8Array(await input.arrayBuffer());
   throw new ScanrillError(
     'BAD_OPTIONS',
-    `the picture must be a Uint8Array, ArrayBuffer or Blob, not ${quoted(input)}`,
+    `${what} must be a Uint8Array, ArrayBuffer or Blob, not ${quoted(input)}`,
   );
 }
 

@@ -45,6 +45,18 @@ export interface PlanInfo {
   /** false where only the pixels can tell the size */
   exact: boolean;
   stages: string[];
+  /** in their order; the first lies lowest */
+  watermarks: WatermarkInfo[];
+}
+
+/** Where a watermark lies in the result, turned as it is; of a tiled one, where one of them does. */
+export interface WatermarkInfo {
+  /** may lie outside */
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  tile: boolean;
 }
 
 export interface ResultInfo {
@@ -136,10 +148,12 @@ const text: Check<string> = (value, name) => {
   return value.replace(/[\0-\x1f\x7f-\x9f\u2028\u2029]/g, '?').slice(0, MAX_TEXT);
 };
 
-const texts: Check<string[]> = (value, name) => {
-  if (!Array.isArray(value) || value.length > 64) throw wrong(name);
-  return value.map((one) => text(one, name));
-};
+const list =
+  <T>(check: Check<T>, most: number): Check<T[]> =>
+  (value, name) => {
+    if (!Array.isArray(value) || value.length > most) throw wrong(name);
+    return value.map((one) => check(one, name));
+  };
 
 const side = whole(1, 2 ** 31 - 1);
 const bytes = whole(0, 2 ** 32 - 1);
@@ -164,6 +178,17 @@ const source = shaped<SourceInfo>({
   bytes,
 });
 
+const texts = list(text, 64);
+const place = whole(-(2 ** 31), 2 ** 31);
+
+const watermark = shaped<WatermarkInfo>({
+  left: place,
+  top: place,
+  width: side,
+  height: side,
+  tile: truth,
+});
+
 const plan = shaped<PlanInfo>({
   width: side,
   height: side,
@@ -171,6 +196,7 @@ const plan = shaped<PlanInfo>({
   memory: whole(0, Number.MAX_SAFE_INTEGER),
   exact: truth,
   stages: texts,
+  watermarks: list(watermark, 4),
 });
 
 const result = shaped<ResultInfo>({

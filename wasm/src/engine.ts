@@ -25,6 +25,8 @@ export interface JobSetup {
   bytes: Uint8Array;
   /** size of the whole picture */
   totalBytes: number;
+  /** whole pictures to be laid over the result, the first lowest */
+  watermarks?: readonly Uint8Array[];
   profile: Profile;
   /** 0: the profile's */
   deadlineMs: number;
@@ -37,6 +39,7 @@ export interface JobSetup {
 interface Exports {
   _initialize?(): void;
   rill_wasm_buffer(): number;
+  rill_wasm_watermark(totalBytes: number): void;
   rill_wasm_open(
     requestBytes: number,
     totalBytes: number,
@@ -126,6 +129,9 @@ export class Job {
     const maxMemoryBytes = lower(setup.maxMemoryBytes, this.#limits.maxMemoryBytes);
     this.#instance = new Instance(core, maxMemoryBytes, (...place) => this.#read(...place));
     this.#instance.buffer(request.length).set(request);
+    for (const { length } of setup.watermarks ?? []) {
+      this.#instance.call((wasm) => wasm.rill_wasm_watermark(length));
+    }
     this.#step((wasm) =>
       wasm.rill_wasm_open(
         request.length,
@@ -183,14 +189,22 @@ export class Job {
   }
 
   #read(source: number, offset: number, pointer: number, wanted: number): number {
+    if (source !== 0) return this.#readWatermark(source >>> 0, offset >>> 0, pointer, wanted >>> 0);
     const { bytes, totalBytes } = this.#setup;
     const start = offset >>> 0;
-    if (source !== 0 || start >= totalBytes) return 0;
+    if (start >= totalBytes) return 0;
     const end = Math.min(start + (wanted >>> 0), totalBytes);
     if (end > bytes.length) return READ_LATER;
     this.#instance.view(pointer >>> 0, end - start).set(bytes.subarray(start, end));
     this.#readBytes = Math.max(this.#readBytes, end);
     return end - start;
+  }
+
+  #readWatermark(number: number, offset: number, pointer: number, wanted: number): number {
+    const piece = this.#setup.watermarks?.[number - 1]?.subarray(offset, offset + wanted);
+    if (piece === undefined || piece.length === 0) return 0;
+    this.#instance.view(pointer >>> 0, piece.length).set(piece);
+    return piece.length;
   }
 
   #take(): Uint8Array | undefined {

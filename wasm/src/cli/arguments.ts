@@ -108,6 +108,8 @@ export interface Arguments {
   /** files, directories, patterns; '-' is standard input */
   inputs: string[];
   options: TransformOptions;
+  /** files to be laid over results; URLs and signatures have their keys in the options */
+  watermarks: string[];
   output?: string;
   overwrite: boolean;
   recursive: boolean;
@@ -154,18 +156,25 @@ export function readArguments(argv: readonly string[]): Arguments {
   const command = COMMANDS.find((word) => word === positionals[0]) ?? 'transform';
   const picture = new Map<string, OptionValue>();
   const own = new Map<string, string>();
+  const watermarks: string[] = [];
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const row = rows.get(token.name) ?? negated.get(token.name);
-    if (row === undefined)
+    if (row?.type === 'KEY') watermarks.push(fileName(token.rawName, token.value));
+    else if (row === undefined)
       own.set(token.name, ownValue(token.name, token.rawName, token.value, command));
     else picture.set(row.name, pictureValue(row, token.rawName, token.value));
+  }
+  if ((command === 'url' || command === 'sign') && watermarks.length > 0) {
+    const row = rows.get('watermark')!;
+    picture.set(row.name, valueOfText(row, watermarks.join(',')));
   }
   return {
     ...commandSettings(own),
     command,
     inputs: command === 'transform' ? positionals : positionals.slice(1),
     options: optionsOf(picture),
+    watermarks,
   };
 }
 
@@ -186,6 +195,11 @@ function pictureValue(row: OptionRow, rawName: string, value: string | undefined
   if (rawName.startsWith('--no-') && row.type === 'FLAG') return false;
   if (value === undefined && row.type !== 'FLAG') throw new UsageError(`${rawName} needs a value`);
   return valueOfText(row, value ?? '');
+}
+
+function fileName(rawName: string, value: string | undefined): string {
+  if (value === undefined || value === '') throw new UsageError(`${rawName} needs a value: FILE`);
+  return value;
 }
 
 function ownValue(

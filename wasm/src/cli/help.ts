@@ -26,6 +26,8 @@ const END = `
 Exit codes: 0 all done, 1 some failed, 2 wrong usage.
 `;
 
+const watermarkNames = OPTIONS.filter(({ list }) => list).map(({ name }) => name);
+
 const GROUPS: readonly (readonly [title: string, names: readonly OptionName[]])[] = [
   ['Size', ['width', 'height', 'fit', 'position', 'enlarge', 'dpr', 'kernel', 'linear']],
   ['Shape', ['crop', 'trim', 'rotate', 'flip', 'flop', 'pad', 'radius', 'background']],
@@ -36,6 +38,7 @@ const GROUPS: readonly (readonly [title: string, names: readonly OptionName[]])[
       ...(['blur', 'sharpen', 'sharpenSigma'] as const),
     ],
   ],
+  ['Watermark (may be given again, up to 4 times; lists such as 0.2,0.1 have one value for each)', watermarkNames],
 ];
 
 export function helpText(): string {
@@ -85,6 +88,7 @@ function pictureFlag(row: OptionRow): string {
     POSITION: ' NAME|XxY',
     RECT: ' L,T,W,H',
     SIDES: ' N|T,R,B,L',
+    KEY: ' FILE',
   }[row.type];
   return `${short ? `-${short}, ` : '    '}--${flagName(row)}${value}`;
 }

@@ -6,6 +6,8 @@ import { join, relative } from 'node:path';
 
 import { ScanrillError } from '../errors.ts';
 import { LIMITS } from '../generated/limits.ts';
+import type { TransformOptions } from '../generated/options.ts';
+import type { PictureOptions } from '../node.ts';
 import { expandGlob, globBase, isGlob } from './glob.ts';
 import { UsageError } from './usage.ts';
 
@@ -60,6 +62,16 @@ export async function readInput(path: string): Promise<Uint8Array> {
   } catch (error) {
     throw fileError(error, path);
   }
+}
+
+/** Options with the watermarks' files read; paths are relative to where the command runs. */
+export async function withWatermarks(
+  options: TransformOptions,
+  paths: readonly string[],
+): Promise<PictureOptions> {
+  const { watermark: _, ...others } = options;
+  if (paths.length === 0) return others;
+  return { ...others, watermark: await Promise.all(paths.map(readInput)) };
 }
 
 const MOST_BYTES = LIMITS.pipeline.maxInputBytes;

@@ -3,7 +3,7 @@
  */
 import { metadata, plan } from '../node.ts';
 import type { Arguments } from './arguments.ts';
-import { findInputs, readInput, type Input } from './inputs.ts';
+import { findInputs, readInput, withWatermarks, type Input } from './inputs.ts';
 import { inBytes, print, printable, sourceLine } from './report.ts';
 import { reportFailure } from './transform.ts';
 
@@ -34,9 +34,9 @@ const info: Inspect = async ({ json }, input) => {
   );
 };
 
-const planOne: Inspect = async ({ json, options }, input) => {
+const planOne: Inspect = async ({ json, options, watermarks }, input) => {
   const bytes = await readInput(input.path);
-  const { needMore, ...planned } = await plan(bytes, options);
+  const { needMore, ...planned } = await plan(bytes, await withWatermarks(options, watermarks));
   if (needMore !== undefined || !('memory' in planned))
     throw new Error('the picture ends too early');
   if (json) {

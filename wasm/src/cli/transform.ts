@@ -1,9 +1,9 @@
 /*
  * transform.ts - scanrill cat.jpg -w 800 -o cat.webp
  */
-import { transform, type TransformOptions, type TransformResult } from '../node.ts';
+import { transform, type PictureOptions, type TransformResult } from '../node.ts';
 import type { Arguments } from './arguments.ts';
-import { findInputs, readInput, type Input } from './inputs.ts';
+import { findInputs, readInput, withWatermarks, type Input } from './inputs.ts';
 import {
   exists,
   existsAlready,
@@ -28,7 +28,7 @@ import { UsageError, shellWords } from './usage.ts';
 
 interface Task {
   args: Arguments;
-  options: TransformOptions;
+  options: PictureOptions;
   target: Target;
   /** the results of this run: two pictures must not get one name */
   written: Set<string>;
@@ -37,7 +37,7 @@ interface Task {
 /** Transform every input; answers the exit code. */
 export async function runTransform(args: Arguments, argv: readonly string[]): Promise<number> {
   const target = await readTarget(args.output);
-  const options = withNamedFormat(args.options, target);
+  const options = await withWatermarks(withNamedFormat(args.options, target), args.watermarks);
   const inputs = await findInputs(args.inputs, args.recursive);
   refuseWhatCannotBe(args, target, inputs, argv);
   const task: Task = { args, options, target, written: new Set() };

@@ -10,7 +10,7 @@ import { metadata, transform, version } from '../node.ts';
 import type { TransformOptions } from '../generated/options.ts';
 import { canonicalRecipe, parseQuery, parseRecipe, validateOptions } from '../recipe/index.ts';
 import type { Arguments } from './arguments.ts';
-import { readInput } from './inputs.ts';
+import { readInput, withWatermarks } from './inputs.ts';
 import { inBytes, print, printable } from './report.ts';
 import { UsageError } from './usage.ts';
 
@@ -20,7 +20,7 @@ interface Found {
   headers: Headers;
 }
 
-export async function runVerify({ inputs, json }: Arguments): Promise<number> {
+export async function runVerify({ inputs, json, watermarks }: Arguments): Promise<number> {
   const [source, recipeText, variant, ...more] = inputs;
   if (
     source === undefined ||
@@ -32,8 +32,9 @@ export async function runVerify({ inputs, json }: Arguments): Promise<number> {
   }
   const found = await read(variant);
   const options = await optionsFor(recipeText, found.bytes);
+  checkWatermarks(options, watermarks);
   const original = (await read(source)).bytes;
-  const made = await transform(original, options);
+  const made = await transform(original, await withWatermarks(options, watermarks));
   const same = Buffer.compare(made.data, found.bytes) === 0;
   const core = await version();
   const report = {
@@ -61,6 +62,17 @@ async function optionsFor(text: string, variant: Uint8Array): Promise<TransformO
     () => false,
   );
   return webp ? { ...options, format: 'webp' } : options;
+}
+
+/** A recipe has the keys of its watermarks, and not their bytes. */
+function checkWatermarks({ watermark = [] }: TransformOptions, files: readonly string[]): void {
+  const keys = typeof watermark === 'string' ? [watermark] : watermark;
+  if (keys.length === files.length) return;
+  throw new UsageError(
+    keys.length === 0
+      ? 'the recipe has no watermark'
+      : `give the files of the recipe's watermarks in their order, as --watermark: ${keys.join(', ')}`,
+  );
 }
 
 function readOptions(text: string): TransformOptions {

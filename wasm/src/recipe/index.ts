@@ -12,7 +12,7 @@ export {
   type OptionRow,
   type TransformOptions,
 } from '../generated/options.ts';
-export { MAX_RECIPE_BYTES, canonicalRecipe, parseRecipe } from './canonical.ts';
+export { MAX_RECIPE_BYTES, canonicalRecipe, escapeValue, parseRecipe } from './canonical.ts';
 export { acceptsWebp, resolveFormat } from './negotiate.ts';
 export { parseQuery, toQuery, type ParsedQuery } from './query.ts';
 export { sha256Hex } from './sha256.ts';

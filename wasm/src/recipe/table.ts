@@ -46,13 +46,16 @@ export const optionOfUrlName = (name: string): OptionRow | undefined =>
 export const foreignSpelling = (name: string): ReadonlyMap<string, string> | undefined =>
   spellings.get(name.toLowerCase());
 
+/** Every POSITION takes the words of 'position'. */
+const wordsName = (row: OptionRow): OptionName => (row.type === 'POSITION' ? 'position' : row.name);
+
 /** The word that 'text' is, or is a synonym of. */
 export const wordOf = (row: OptionRow, text: string): string | undefined =>
-  words.get(row.name)?.get(text.toLowerCase());
+  words.get(wordsName(row))?.get(text.toLowerCase());
 
 /** The words without their synonyms. */
 export const wordsOf = (row: OptionRow): string[] =>
-  (WORDS[row.name] ?? []).map(({ word }) => word);
+  (WORDS[wordsName(row)] ?? []).map(({ word }) => word);
 
 /** The number that a word stands for ('high' is a quality of 85). */
 export const numberOfWord = (row: OptionRow, text: string): number | undefined =>

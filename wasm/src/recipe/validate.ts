@@ -33,5 +33,19 @@ export function optionsOf(values: ReadonlyMap<string, OptionValue>): TransformOp
   const inOrder = OPTIONS.filter(({ name }) => values.has(name));
   const options = Object.fromEntries(inOrder.map(({ name }) => [name, values.get(name)]));
   foldDpr(options); // refuses sides that become too long
+  checkLists(options as Record<string, OptionValue | undefined>);
   return options;
+}
+
+/** A list has a value for each watermark. */
+function checkLists(options: Record<string, OptionValue | undefined>): void {
+  const { watermark } = options;
+  if (watermark === undefined) return;
+  const wanted = Array.isArray(watermark) ? watermark.length : 1;
+  for (const row of OPTIONS) {
+    const value = options[row.name];
+    if (!row.list || row.type === 'KEY' || !Array.isArray(value) || value.length === wanted) continue;
+    const marks = `${wanted} watermark${wanted > 1 ? 's' : ''}`;
+    throw badOptions(`${row.name} has ${value.length} values for ${marks}`);
+  }
 }

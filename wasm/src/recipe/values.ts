@@ -7,29 +7,56 @@
 import { badOptions } from '../errors.ts';
 import type { OptionName, OptionRow, OptionType, TransformOptions } from '../generated/options.ts';
 import { printDecimal, readDecimal } from './decimal.ts';
+import { isKey } from './key.ts';
 import { colourNamed, numberOfWord, optionNamed, wordOf, wordsOf } from './table.ts';
 
 export type Rect = [left: number, top: number, width: number, height: number];
-export type OptionValue = number | boolean | string | Rect;
+type OneValue = number | boolean | string | Rect;
+/** Of an option that is a list: one value for all watermarks, or two and more in their order. */
+export type OptionValue = OneValue | readonly (number | boolean | string)[];
+
+/** RILL_MAX_WATERMARKS */
+export const MAX_WATERMARKS = 4;
 
 const LARGEST_PIXEL = 1000000; // as the core: the longest side that any profile allows a source
 
 /** Read a value as it stands in a URL, a recipe or on the command line. */
 export function valueOfText(row: OptionRow, text: string): OptionValue {
-  return readers[row.type].text(row, text) ?? refuse(row, text);
+  const items = row.list ? text.split(betweenItems(row)) : [text];
+  return normalList(row, items.map((item) => readers[row.type].text(row, item))) ?? refuse(row, text);
 }
 
 /** Read a value of a JavaScript object. */
 export function valueOfJs(row: OptionRow, value: unknown): OptionValue {
-  return readers[row.type].js(row, value) ?? refuse(row, value);
+  const items = row.list && Array.isArray(value) ? (value as unknown[]) : [value];
+  return normalList(row, items.map((item) => readers[row.type].js(row, item))) ?? refuse(row, value);
+}
+
+const betweenItems = (row: OptionRow): RegExp => (row.type === 'KEY' ? /,/ : /[_,]/);
+
+/** Equal values are one; of keys each is a watermark. undefined where one is wrong. */
+function normalList(
+  row: OptionRow,
+  items: readonly (OneValue | undefined)[],
+): OptionValue | undefined {
+  const [first] = items;
+  if (items.length === 0 || items.length > MAX_WATERMARKS || items.includes(undefined)) {
+    return undefined;
+  }
+  if (items.length === 1 || (row.type !== 'KEY' && items.every((item) => item === first)))
+    return first;
+  return items as OptionValue;
 }
 
 /** The text of a normal value, as it stands in a recipe. */
 export function textOfValue(row: OptionRow, value: OptionValue): string {
+  if (row.list && Array.isArray(value)) {
+    return value.map((item) => textOfValue(row, item as OneValue)).join(row.type === 'KEY' ? ',' : '_');
+  }
   if (typeof value === 'boolean') return value ? '1' : '0';
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return row.type === 'INT' ? String(value) : printNumber(value);
-  return value.map(printNumber).join('_');
+  return (value as Rect).map(printNumber).join('_');
 }
 
 /** The same by the option's name, for a value of options in normal form. */
@@ -42,16 +69,18 @@ export function textOfOption<Name extends OptionName>(
 
 /** What a value must be, in words. */
 export function describeValues(row: OptionRow): string {
-  return readers[row.type].must(row);
+  const one = readers[row.type].must(row);
+  if (!row.list) return one;
+  return `${one}; for several watermarks a list of at most ${MAX_WATERMARKS}`;
 }
 
 interface Reader {
-  text(row: OptionRow, text: string): OptionValue | undefined;
-  js(row: OptionRow, value: unknown): OptionValue | undefined;
+  text(row: OptionRow, text: string): OneValue | undefined;
+  js(row: OptionRow, value: unknown): OneValue | undefined;
   must(row: OptionRow): string;
 }
 
-const textOnly = (row: OptionRow, value: unknown): OptionValue | undefined =>
+const textOnly = (row: OptionRow, value: unknown): OneValue | undefined =>
   typeof value === 'string' ? readers[row.type].text(row, value) : undefined;
 
 const readers: Record<OptionType, Reader> = {
@@ -94,6 +123,12 @@ const readers: Record<OptionType, Reader> = {
     text: (row, text) => wordOf(row, text) ?? focalPoint(text),
     js: textOnly,
     must: (row) => `one of ${wordsOf(row).join(', ')}, or a focal point such as 0.5x0.33`,
+  },
+  KEY: {
+    // A URL that is no UTF-8 is read with U+FFFD: that would be the key of something else.
+    text: (_row, text) => (isKey(text) && !/[,\ufffd]/.test(text) ? text : undefined),
+    js: textOnly,
+    must: () => 'the key of a picture, without commas and without a slash at its start',
   },
   RECT: {
     text: (_row, text) => rect(text.split(/[_,]/).map(readDecimal)),
@@ -171,7 +206,7 @@ function rect(sides: readonly (number | undefined)[]): Rect | undefined {
 }
 
 /** One number for all sides or four, by the rule of rect(); four equal ones become one. */
-function sides(row: OptionRow, all: readonly (number | undefined)[]): OptionValue | undefined {
+function sides(row: OptionRow, all: readonly (number | undefined)[]): OneValue | undefined {
   if ((all.length !== 1 && all.length !== 4) || all.some((side) => side === undefined)) {
     return undefined;
   }

@@ -7,6 +7,7 @@
  */
 import { badOptions } from '../errors.ts';
 import { MAX_RECIPE_BYTES } from './canonical.ts';
+import { faultOfKey } from './key.ts';
 import { sha256Hex } from './sha256.ts';
 import { quoted } from './values.ts';
 
@@ -81,11 +82,8 @@ function checkKey(key: string): void {
   const refuse = (why: string): never => {
     throw badOptions(`the path ${quoted(key)} ${why}`);
   };
-  if (/[\0\\]/.test(key)) refuse('holds a NUL or a backslash');
-  if (/[\ud800-\udfff]/u.test(key)) refuse('is not Unicode');
-  if (key.split('/').some((segment) => ['', '.', '..', '_'].includes(segment))) {
-    refuse("has a segment that is empty, '.', '..' or '_'");
-  }
+  const fault = faultOfKey(key);
+  if (fault !== '') refuse(fault);
   if (byteLength(key) > MAX_KEY_BYTES) refuse(`has more than ${MAX_KEY_BYTES} bytes`);
 }
 

@@ -35,6 +35,8 @@ export interface EdgeSettings {
   variants?: string;
   /** Originals lie below one of these; none: anywhere in the source. */
   prefixes: readonly string[];
+  /** Keys of watermarks begin so; '' is any key, and without it there are none. */
+  watermarkPrefix?: string;
   /** Time to read and transform; writing may take 5 s more. */
   deadlineMs: number;
   /** A larger original is refused before it is read. */
@@ -60,7 +62,7 @@ const MAX_PREFIXES = 32;
 const EPOCH = { low: 1, high: 9999 } as const;
 
 const FIELDS = [
-  ...['source', 'variants', 'prefixes', 'deadlineMs', 'maxSourceBytes'],
+  ...['source', 'variants', 'prefixes', 'watermarkPrefix', 'deadlineMs', 'maxSourceBytes'],
   ...['freshness', 'maxAgeSeconds', 'unsupported', 'onError', 'epoch'],
 ];
 
@@ -77,6 +79,9 @@ export function readEdgeSettings(value: unknown, path = 'edge'): EdgeSettings {
     ...(fields.has('source') ? { source: textAt(`${path}.source`, given('source')) } : {}),
     ...(fields.has('variants') ? { variants: textAt(`${path}.variants`, given('variants')) } : {}),
     prefixes: readPrefixes(`${path}.prefixes`, given('prefixes') ?? []),
+    ...(fields.has('watermarkPrefix')
+      ? { watermarkPrefix: readPrefix(`${path}.watermarkPrefix`, given('watermarkPrefix'), true) }
+      : {}),
     deadlineMs: number('deadlineMs', EDGE_NUMBERS.deadlineMs.high),
     maxSourceBytes: number('maxSourceBytes', EDGE_NUMBERS.maxSourceBytes.high),
     freshness,
@@ -95,11 +100,13 @@ function readPrefixes(path: string, value: unknown): string[] {
       `must be a list of at most ${MAX_PREFIXES} prefixes, not ${quoted(value)}`,
     );
   }
-  return value.map((one, index) => {
-    if (typeof one === 'string' && /^[^/].*\/$/.test(one)) return one;
-    const where = `${path}[${index}]`;
-    throw new SettingsError(where, `must be such as "products/", not ${quoted(one)}`);
-  });
+  return value.map((one, index) => readPrefix(`${path}[${index}]`, one));
+}
+
+function readPrefix(path: string, value: unknown, mayBeEmpty = false): string {
+  if (typeof value === 'string' && (/^[^/].*\/$/.test(value) || (mayBeEmpty && value === '')))
+    return value;
+  throw new SettingsError(path, `must be such as "products/", not ${quoted(value)}`);
 }
 
 function readEpoch(path: string, value: unknown): EpochSettings {

@@ -102,7 +102,7 @@ function readAllow(value: unknown): Map<OptionName, OptionValue[]> {
     const row = optionNamed(name);
     if (row === undefined) throw noOption('allow', name);
     const path = `allow.${name}`;
-    if (!LISTED_TYPES.includes(row.type)) {
+    if (!LISTED_TYPES.includes(row.type) || row.list) {
       throw new SettingsError(path, 'cannot be listed: write a preset, or sign the URL');
     }
     if (!Array.isArray(list) || list.length === 0) {
