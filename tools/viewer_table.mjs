@@ -44,11 +44,11 @@ export function viewerTable({ readsType = () => true, only } = {}) {
 const isShared = (type) => type in WORDS_OF_TYPE || type === 'COLOUR' || type === 'POSITION';
 
 function packedRow(option, words, wordsAreKnown, wanted) {
-  const { name, short, type } = option;
+  const { name, short, type, list } = option;
   const aliases = option.aliases.filter((alias) => alias !== name && wanted(alias));
   const [low, high] = boundsOf(option);
   const fields = [
-    type[0] + name,
+    (list ? type[0].toLowerCase() : type[0]) + name,
     short === name ? '' : short,
     low || '',
     high || '',
@@ -68,11 +68,11 @@ function boundsOf({ type, low, high }) {
   return type === 'POSITION' ? [0, 1] : [];
 }
 
-/** Nothing where it is the first word or else 0, or where those are no values; a dash: there is none. */
+/** Nothing where it is the first word or else 0, or where those are no values; '!': there is none. */
 function packedDefault({ type, low, default: value }, words) {
   const first = words[0]?.[0] ?? '0';
-  const isPossible = words.length > 0 || ((type === 'INT' || type === 'DECIMAL') && low === 0);
-  return value === first || (value === '' && !isPossible) ? '' : value || '-';
+  const isPossible = words.length > 0 || type === 'KEY' || ((type === 'INT' || type === 'DECIMAL') && low === 0);
+  return value === first || (value === '' && !isPossible) ? '' : value || '!';
 }
 
 /** [[word, synonym, ...], ...] */

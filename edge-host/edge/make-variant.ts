@@ -1,7 +1,7 @@
 /*
  * make-variant.ts - one variant, from the original to the store
  *
- *   GET original -> transform -> PUT variant if there is none -> HEAD original
+ *   GET original and watermarks -> transform -> PUT variant if there is none -> HEAD original
  *
  * The HEAD closes a gap: an original that was replaced while its variant was made would leave an
  * old picture under a path that nobody purges any more.  Then the variant is removed and the work
@@ -9,11 +9,13 @@
  * that has gone since, and died before looking: its metadata names the original it was made of.
  * Decides nothing about HTTP; holds no state.
  */
+import type { PictureOptions } from 'scanrill';
 import type { ErrorCode, TransformOptions } from 'scanrill/recipe';
 import { fault } from '../store/fault.ts';
 import { sha256OfBytes } from '../store/sha256.ts';
 import type { ObjectHeaders, PutOutcome, Store, StoredHead } from '../store/store.ts';
 import { CACHE_TAG, cacheTagOf } from './cache-tag.ts';
+import { namingWatermarks, readWatermarks, watermarkKeys } from './watermarks.ts';
 
 export interface TransformResult {
   data: Uint8Array;
@@ -26,7 +28,7 @@ export interface TransformResult {
 /** scanrill's transform(), as far as it is used here. */
 export type Transform = (
   source: Uint8Array,
-  options: TransformOptions,
+  options: PictureOptions,
   settings: { profile: 'edge'; limits: { deadlineMs: number } },
 ) => Promise<TransformResult>;
 
@@ -35,6 +37,8 @@ export interface VariantJob {
   /** The variant's key in the store, when it is made of the original with this ETag. */
   variantKeyOf(etag: string): string;
   options: TransformOptions;
+  /** Keys of watermarks begin so; undefined: there are none. */
+  watermarkPrefix: string | undefined;
   cacheControl: string;
   maxSourceBytes: number;
   /** Time to read and transform, from now on. Writing may take WRITE_MS more. */
@@ -82,11 +86,12 @@ const REMOVE_MS = 3000;
 export const MADE_FROM = 'source-etag';
 const FIRST_PAUSE_MS = 20;
 
-/** Errors: those of Store and transform(); SOURCE_CHANGED when the original does not hold still. */
+/** Errors: those of Store, transform() and watermarkKeys(); SOURCE_CHANGED when the original does not hold still. */
 export async function makeVariant(job: VariantJob, tools: VariantTools): Promise<MadeVariant> {
   const endMs = tools.now() + job.deadlineMs;
+  const watermarks = watermarkKeys(job.options, job.watermarkPrefix);
   for (let round = 1; round <= MAX_ROUNDS; round++) {
-    const made = await makeOnce(job, tools, endMs, round);
+    const made = await makeOnce(job, watermarks, tools, endMs, round);
     if (made) return made;
   }
   throw fault('SOURCE_CHANGED');
@@ -95,6 +100,7 @@ export async function makeVariant(job: VariantJob, tools: VariantTools): Promise
 /** undefined: the original changed, and nothing of this round is left. */
 async function makeOnce(
   job: VariantJob,
+  keys: readonly string[],
   tools: VariantTools,
   endMs: number,
   round: number,
@@ -102,12 +108,17 @@ async function makeOnce(
   const timeUntil = (ms: number) => AbortSignal.timeout(Math.max(1, Math.ceil(ms - tools.now())));
   const signal = timeUntil(endMs);
   const startMs = tools.now();
-  const original = await tools.source.get(job.key, { maxBytes: job.maxSourceBytes, signal });
+  const [original, watermarks] = await Promise.all([
+    tools.source.get(job.key, { maxBytes: job.maxSourceBytes, signal }),
+    readWatermarks(keys, tools.source, signal),
+  ]);
   const readMs = tools.now();
-  const result = await tools.transform(original.body, job.options, {
-    profile: 'edge',
-    limits: { deadlineMs: Math.max(1, Math.floor(endMs - readMs)) },
-  });
+  const result = await tools
+    .transform(original.body, withPictures(job.options, watermarks), {
+      profile: 'edge',
+      limits: { deadlineMs: Math.max(1, Math.floor(endMs - readMs)) },
+    })
+    .catch(namingWatermarks(keys));
   const transformMs = tools.now();
   const headers = {
     contentType: result.type,
@@ -143,6 +154,14 @@ interface Writing extends Pick<VariantTools, 'source' | 'variants'> {
   key: string;
   variantKey: string;
   signal: AbortSignal;
+}
+
+/** The options with the watermarks themselves where the recipe has their keys. */
+function withPictures(
+  { watermark: _, ...options }: TransformOptions,
+  watermarks: Uint8Array[],
+): PictureOptions {
+  return watermarks.length === 0 ? options : { ...options, watermark: watermarks };
 }
 
 /** True when the stored variant was made from the original that is there now. Else it is removed. */

@@ -5,11 +5,13 @@
  *   onError       another fault of the picture     json (its error) | original
  *
  * An original is passed on only where that gives away nothing that the recipe would have dropped:
- * its file holds pixels alone (only-pixels.ts), and the recipe shows all of the picture.  What is
+ * its file holds pixels alone (only-pixels.ts), and the recipe shows all of the picture and lays
+ * nothing over it.  What is
  * asked for again may succeed: out of time, out of order and faults of the store are never a reason.
  * Pure.
  */
-import { ERRORS, isScanrillError, ScanrillError, type TransformOptions } from 'scanrill/recipe';
+import type { PictureOptions } from 'scanrill';
+import { ERRORS, isScanrillError, ScanrillError } from 'scanrill/recipe';
 import type { EdgeSettings } from 'scanrill/settings';
 import { contentTypeOfBytes } from '../store/content-type.ts';
 import { foreignFormat } from './foreign-format.ts';
@@ -59,7 +61,7 @@ const SHOW_ALL: ReadonlySet<string> = new Set([
   ...['background', 'quality', 'lossless', 'format', 'icc', 'metadata'],
 ]);
 
-function showsAll(options: TransformOptions): boolean {
+function showsAll(options: PictureOptions): boolean {
   const { width, height, fit = 'cover', icc } = options;
   const cuts = width !== undefined && height !== undefined && fit === 'cover';
   return !cuts && icc !== 'strip' && Object.keys(options).every((name) => SHOW_ALL.has(name));

@@ -36,7 +36,7 @@ export async function placesOf(
 }
 
 export function jobOf(route: Route, settings: EdgeSettings, outputEpoch: number): VariantJob {
-  const { freshness, maxAgeSeconds, maxSourceBytes, deadlineMs } = settings;
+  const { freshness, maxAgeSeconds, maxSourceBytes, watermarkPrefix, deadlineMs } = settings;
   return {
     key: route.key,
     variantKeyOf: (etag) =>
@@ -44,6 +44,7 @@ export function jobOf(route: Route, settings: EdgeSettings, outputEpoch: number)
     options: route.options,
     cacheControl: cacheControlOf(route, maxAgeSeconds),
     maxSourceBytes,
+    watermarkPrefix,
     deadlineMs,
   };
 }

@@ -130,7 +130,12 @@ async function openDistribution(
   log: (line: string) => void,
   logInvocation: (line: string) => void,
 ): Promise<Distribution> {
-  const settings = writeSettings({ ...edge, source: 'originals', variants: 'variants' });
+  const settings = writeSettings({
+    watermarkPrefix: '', // every picture of the folder, unless the settings say another
+    ...edge,
+    source: 'originals',
+    variants: 'variants',
+  });
   refuseProblems('the custom headers', checkCustomHeaders(customHeaders('generate', settings)));
   const outputEpoch = Number((await version())['epoch']);
   const cache = new Cache(CACHE_BYTES, () => performance.now());

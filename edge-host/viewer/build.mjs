@@ -12,7 +12,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { minify } from 'terser';
 import { readOptions, readStatuses } from '../../tools/generate/rows.mjs';
 import { viewerTable } from '../../tools/viewer_table.mjs';
-import { MAX_KEY_BYTES } from 'scanrill/recipe';
+import { MAX_KEY_BYTES, MAX_RECIPE_BYTES } from 'scanrill/recipe';
 import { LISTED_TYPES } from 'scanrill/settings';
 import { cacheControlOfError } from '../dist/edge/respond.js';
 import { FEATURES, featuresFile } from '../dist/viewer/viewer-code.js';
@@ -40,7 +40,7 @@ const PARTS = [
 /** Names of properties that only the function itself reads: they may become shorter. */
 const OURS = new RegExp(
   `^(${[
-    'name short type low high usual words texts unknown',
+    'name short type list low high usual words texts unknown',
     'rows shorts wish dropped filters box grow ratio align bars mirrored',
   ]
     .join(' ')
@@ -48,7 +48,7 @@ const OURS = new RegExp(
 );
 
 /** Types of options travel as their initials. */
-const TYPES = /\b(INT|DECIMAL|FLAG|TURN|ENUM|COLOUR|POSITION|RECT|SIDES)\b/g;
+const TYPES = /\b(INT|DECIMAL|FLAG|TURN|ENUM|COLOUR|POSITION|RECT|SIDES|KEY)\b/g;
 
 const target = new URL('../dist/viewer/', import.meta.url);
 await mkdir(target, { recursive: true });
@@ -91,6 +91,7 @@ async function build(name, dialectParts, features, constants) {
   const all = {
     ...constants,
     __MAX_KEY_BYTES__: MAX_KEY_BYTES,
+    __MAX_RECIPE_BYTES__: MAX_RECIPE_BYTES,
     __ERRORS__: errorTable([
       'BAD_OPTIONS',
       'SOURCE_NOT_FOUND',
@@ -106,6 +107,7 @@ async function build(name, dialectParts, features, constants) {
     .replace(TYPES, ([initial]) => initial);
   const code = await shorten(source, {
     HAS_DIALECT: '__DIALECT__' in constants,
+    HAS_LISTS: /\|k/.test(constants.__TABLE__),
     HAS_SIDES: /\|S/.test(constants.__TABLE__),
     HAS_DPR: /\bDdpr\b/.test(constants.__TABLE__),
     ...Object.fromEntries(

@@ -41,10 +41,11 @@ function pairsOf(query) {
     });
 }
 
-/* What cannot be decoded keeps its '%', which neither a name nor a value may hold. */
+/* As URLSearchParams decodes; what is no UTF-8 becomes U+FFFD, which neither a name nor a value may hold. */
 function plain(text) {
-  var spaced = text.replace(/\+/g, ' ');
-  return decode(spaced, () => spaced);
+  return text
+    .replace(/\+/g, ' ')
+    .replace(/(%[0-9a-f]{2})+/gi, (bytes) => decode(bytes, () => '\ufffd'));
 }
 
 function decode(text, otherwise) {

@@ -7,8 +7,20 @@ function recipeOf(values, version) {
     var value = values[index];
     if (value && value !== row.usual) pairs.push(row.short + '=' + value);
   });
+  if (HAS_LISTS && pairs.join(',').length > __MAX_RECIPE_BYTES__) fail('watermark is too long');
   if (version) pairs.push('v=' + version);
   return pairs.join(',');
+}
+
+/* A list has a value for each watermark. */
+function checkLists(values) {
+  if (!values[WATERMARK]) return;
+  var wanted = values[WATERMARK].split('!2c').length;
+  OPTIONS.forEach((row, index) => {
+    var found = row.list && index !== WATERMARK ? (values[index] || '').split('_').length : 1;
+    if (found > 1 && found !== wanted)
+      fail(`${row.name} has ${found} values for ${wanted} watermarks`);
+  });
 }
 
 /*

@@ -2,7 +2,7 @@
  * signature.js - s = '<id>.' + HMAC-SHA256(secret, path + '/_/' + what the query says)
  *
  * Signed is the URL as it was written, before presets, Accept, dpr and lists; options that range=
- * leaves open are left out.  So the texts of a signed URL are taken as they are.
+ * leaves open are left out.  So the texts of a signed URL are taken as they are, escaped as in a recipe.
  */
 
 /* The texts of a signed URL by index; undefined: it has no signature. */
@@ -14,7 +14,7 @@ function signedTexts(query, path) {
     all.forEach((text) => {
       if (text !== all[0]) twice(OPTIONS[index].name);
     });
-    return all[0];
+    return escapeValue(all[0]);
   });
   var ranges = rangesOf(words.range || '');
   var at = words.s.lastIndexOf('.');
@@ -35,10 +35,7 @@ function hmac(secret, text) {
 function signedPairs(texts, words, ranges) {
   var pairs = [];
   var add = (name, text) => {
-    if (text === undefined) return;
-    /* Canonical values have no other characters: whoever signs would have escaped them. */
-    if (/[^\w.~-]/.test(text)) badSignature();
-    pairs.push(name + '=' + text);
+    if (text !== undefined) pairs.push(name + '=' + text);
   };
   add('p', words.preset);
   OPTIONS.forEach((row, index) => {

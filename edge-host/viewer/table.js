@@ -3,14 +3,15 @@
  *
  * Packed (tools/viewer_table.mjs): rows with '|' between them.  A row is its fields and its words with
  * ',' between them; fields have a space between, and so have a word and its synonyms.  The first letter
- * is the type, then come name, short name, low, high, default, other names.  What follows from the rest
- * is empty: a short name that is the name, a default that is the first word or '0'.  Words of flags,
- * turns, positions and colours stand in the first of their rows.
+ * is the type, a small one for lists (of several watermarks); then come name, short name, low, high,
+ * default, other names.  What follows from the rest is empty: a short name that is the name, a default
+ * that is the first word or '0'.  Words of flags, turns, positions and colours stand in the first of
+ * their rows.
  */
 /* viewer-code.ts puts an object there; a call, so that it stands in the code once. */
 var SETTINGS = __SETTINGS__();
 
-var OPTIONS = []; /* { name, short, type, low, high, usual, words: { spelling: word } } */
+var OPTIONS = []; /* { name, short, type, low, high, usual, list, words: { spelling: word } } */
 var NAMES = {}; /* { spelling: index } */
 var SHARED = {}; /* { type: its words, packed } */
 
@@ -20,7 +21,8 @@ __TABLE__.split('|').forEach((packed, index) => {
   var row = {
     name: fields[0],
     short: fields[1] || fields[0],
-    type: packed[0],
+    type: packed[0].toUpperCase(),
+    list: packed[0] > 'Z',
     low: +fields[2],
     high: +fields[3],
   };
@@ -48,7 +50,8 @@ if (!HAS_DIALECT)
 var WIDTH = NAMES.width,
   HEIGHT = NAMES.height,
   DPR = NAMES.dpr,
-  FORMAT = NAMES.format;
+  FORMAT = NAMES.format,
+  WATERMARK = NAMES.watermark;
 
 /* ['jpeg jpg', 'png'] -> { jpeg: 'jpeg', jpg: 'jpeg', png: 'png' } */
 function wordsOf(rows) {

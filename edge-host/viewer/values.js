@@ -13,12 +13,31 @@ function readValue(query, index) {
   var row = OPTIONS[index];
   var first;
   (query.texts[index] || []).forEach((text) => {
-    var value = own(row.words, text.toLowerCase()) || readText(text, row);
+    var value = HAS_LISTS && !HAS_LIMITS && row.list ? readList(text, row) : readOne(text, row);
     if (!value) wrong(row.name, mustBe(row), text);
     if (first && first !== value) twice(row.name);
     first = value;
   });
   return first;
+}
+
+/* Of options for several watermarks: one value for all of them, or one for each. */
+function readList(text, row) {
+  var isKeys = row.type === 'KEY';
+  var items = text.split(isKeys ? ',' : /[_,]/).map((item) => readOne(item, row));
+  if (items.length > 4 || !items.every((item) => item)) return undefined;
+  return isKeys ? escapeValue(items.join(',')) : listOf(items);
+}
+
+/* 'a/b' -> 'a!2fb' */
+function escapeValue(text) {
+  return encodeURIComponent(text)
+    .replace(/[!'()*]/g, (char) => '%' + char.charCodeAt(0).toString(16))
+    .replace(/%../g, (byte) => byte.toLowerCase().replace('%', '!'));
+}
+
+function readOne(text, row) {
+  return own(row.words, text.toLowerCase()) || readText(text, row);
 }
 
 /* What is no word, as a canonical text; nothing where it is wrong. */
@@ -29,6 +48,7 @@ function readText(text, row) {
     return number >= row.low && number <= row.high && number;
   }
   if (HAS_LIMITS) return undefined;
+  if (HAS_LISTS && type === 'KEY') return !/\ufffd/.test(text) && isKey(text) && text;
   if (type === 'COLOUR') return hexColour(text.toLowerCase().replace(/^#/, ''));
   return COUNTS[type] && readNumbers(text, row);
 }
@@ -82,6 +102,7 @@ function mustBe(row) {
   var type = row.type;
   if (/INT|DECIMAL/.test(type))
     return `a ${type === 'INT' ? 'whole ' : ''}number from ${row.low} to ${row.high}`;
+  if (HAS_LISTS && !HAS_LIMITS && type === 'KEY') return 'keys of at most 4 pictures';
   /* Values of dialects are made by translate(): few words will do. */
   if (/RECT|SIDES/.test(type))
     return HAS_DIALECT ? 'a part of it' : 'whole pixels, or shares of the sides from 0 to 1';

@@ -5,7 +5,7 @@
  * Secrets end up in the code: whoever may read the function may sign.
  */
 import { readFile } from 'node:fs/promises';
-import { OPTIONS, textOfOption, type TransformOptions } from 'scanrill/recipe';
+import { OPTIONS, escapeValue, textOfOption, type TransformOptions } from 'scanrill/recipe';
 import { SettingsError, type Settings } from 'scanrill/settings';
 import { QUOTAS } from '../local/rules.ts';
 import { viewerFile, type Dialect } from '../local/viewer-function.ts';
@@ -72,6 +72,6 @@ function viewerSettings({ presets, unsigned, allow, unlisted, keys }: Settings):
 function pairsOf(options: TransformOptions): string {
   return OPTIONS.flatMap(({ name, short }) => {
     const value = options[name];
-    return value === undefined ? [] : [`${short}=${textOfOption(name, value)}`];
+    return value === undefined ? [] : [`${short}=${escapeValue(textOfOption(name, value))}`];
   }).join('&');
 }

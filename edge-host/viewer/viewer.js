@@ -11,9 +11,9 @@
  * run: no for-of, no destructuring, no spread, no default parameters, no classes, no Map or Set, no
  * `?.` (subset.mjs checks).  A test compares the two.  build.mjs joins them and one of dialects/ to
  * one file, puts the tables in and leaves out what the settings have no use for (HAS_PRESETS,
- * HAS_LIMITS, HAS_KEYS), or the dialect: HAS_DIALECT is false for our own URLs, HAS_DPR and
- * HAS_SIDES for those that know no dpr and no option with a value for each side.  Nothing is held
- * between requests.
+ * HAS_LIMITS, HAS_KEYS), or the dialect: HAS_DIALECT is false for our own URLs, HAS_DPR, HAS_SIDES
+ * and HAS_LISTS for those that know no dpr, no option with a value for each side, and no watermarks.
+ * Nothing is held between requests.
  */
 var UNKNOWN_HEADER = 'x-scanrill-unknown';
 var NEGOTIATED_HEADER = 'x-scanrill-negotiated';
@@ -37,6 +37,7 @@ function fold(request) {
   var sized = values[WIDTH] || values[HEIGHT];
   if (HAS_LIMITS && !signed) checkValues(values);
   if (HAS_PRESETS) layUnder(values, preset);
+  if (HAS_LISTS) checkLists(values);
   var negotiated = values[FORMAT] === 'auto';
   if (negotiated && acceptsWebp(allValues(request.headers.accept))) values[FORMAT] = 'webp';
   if (HAS_DPR) foldDpr(values);

@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -75,6 +75,15 @@ for (const { name, start } of FORMS) {
       assert.equal(lines().at(-1).outcome, code, 'the log has it');
     }
     assert.equal((await ask('/photo.jpg/_/w=80')).status, 200);
+  });
+
+  test(`${name} lays watermarks over pictures from below the prefix alone`, { skip }, async (t) => {
+    const { ask, originals } = await setUp(t, start, { watermarkPrefix: 'marks/' });
+    await mkdir(join(originals, 'marks'));
+    await writeFile(join(originals, 'marks/a.jpg'), picture);
+    const { data } = await transform(picture, { width: 80, watermark: picture, watermarkRotate: 20 });
+    assert.equal(sha256((await ask('/photo.jpg/_/w=80,wm=marks!2fa.jpg,wmrot=20')).body), sha256(data));
+    assert.equal((await ask('/photo.jpg/_/w=80,wm=photo.jpg')).status, 400);
   });
 
   test(`${name} refuses an original above the limit before it is read`, { skip }, async (t) => {

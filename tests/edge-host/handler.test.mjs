@@ -4,7 +4,7 @@
  * made to happen; local-server.test.mjs runs the handler with the real one.
  */
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
 import { readConfig, writeSettings } from '../../edge-host/dist/edge/config.js';
@@ -16,7 +16,9 @@ import { originRequestEvent } from '../../edge-host/dist/local/events.js';
 import { isDisallowedHeader } from '../../edge-host/dist/local/rules.js';
 import { checkOriginRequestResult } from '../../edge-host/dist/local/validator.js';
 import { openFilesystemStore } from '../../edge-host/dist/store/filesystem.js';
+import { transform } from '../../wasm/dist/node.js';
 import { ERRORS, ScanrillError, sha256Hex } from '../../wasm/dist/recipe/index.js';
+import { drawPng } from '../wasm/pictures.mjs';
 import { fc, folderFor } from './load.mjs';
 
 const SETTINGS = writeSettings({ source: 'originals', variants: 'variants' });
@@ -99,6 +101,49 @@ test('with v= the variant may be kept for a year', async (t) => {
     (await variants.head(storeKeyOfUri(uri))).cacheControl,
     'public, max-age=31536000, immutable',
   );
+});
+
+test('watermarks are read from the store of the originals, below the prefix alone', async (t) => {
+  const seen = [];
+  const { ask, folder } = await setUp(t, {
+    transform: async (bytes, options) => {
+      seen.push(options);
+      return shout(bytes);
+    },
+  });
+  await mkdir(join(folder, 'logos'));
+  for (const name of ['cat.jpg', 'logos/a.png', 'logos/b.png', 'other.png'])
+    await writeFile(join(folder, name), name);
+  const settings = (watermarkPrefix) =>
+    writeSettings({ source: 'originals', variants: 'variants', watermarkPrefix });
+  await ask('/cat.jpg/_/wm=logos!2fa.png!2clogos!2fb.png,wmscale=0.5', 'generate', settings('logos/'));
+  const [{ watermark, ...options }] = seen;
+  assert.deepEqual(watermark.map(String), ['logos/a.png', 'logos/b.png'].map((name) => String(Buffer.from(name))));
+  assert.deepEqual(options, { watermarkScale: 0.5 });
+  for (const [recipe, prefix, message] of [
+    ['wm=other.png', 'logos/', 'watermark must be a key that begins with "logos/"'],
+    ['wm=logos!2fa.png!2cother.png', 'logos/', 'watermark must be a key that begins with "logos/"'],
+    ['wm=logos!2fa.png', undefined, 'watermark: there are none here (watermarkPrefix is not set)'],
+    ['wm=logos!2fc.png', 'logos/', 'watermark: there is no picture "logos/c.png"'],
+  ]) {
+    const answer = answerOf(await ask(`/cat.jpg/_/${recipe}`, 'generate', settings(prefix)));
+    assert.deepEqual([answer.status, answer.code, answer.message], ['400', 'BAD_OPTIONS', message]);
+  }
+  assert.equal(seen.length, 1);
+});
+
+test('a watermark that is no picture is refused in the name of its key, and nothing is stored', async (t) => {
+  const { ask, folder } = await setUp(t, { transform });
+  await writeFile(join(folder, 'cat.png'), drawPng(30, 20));
+  await writeFile(join(folder, 'a.png'), drawPng(9, 9));
+  await writeFile(join(folder, 'b.png'), drawPng(9, 9).subarray(0, 70));
+  const settings = writeSettings({ source: 'originals', variants: 'variants', watermarkPrefix: '' });
+  const uri = '/cat.png/_/wm=a.png!2cb.png';
+  const answer = answerOf(await ask(uri, 'generate', settings));
+  assert.deepEqual([answer.status, answer.code], ['422', 'TRUNCATED']);
+  assert.match(answer.message, /: watermark "b.png": /);
+  await writeFile(join(folder, 'b.png'), drawPng(9, 9));
+  assert.equal((await ask(uri, 'generate', settings)).status, undefined);
 });
 
 test('twenty requests at once end with one variant and no error', async (t) => {
