@@ -30,10 +30,11 @@ export async function docsPictures() {
   for (const { name } of readOptions().options) {
     const { source, query, picture } = exampleOf(name);
     if (!picture) continue;
-    const { data } = await transform(
-      await readFile(new URL(source, folder)),
-      optionsOf(name, query),
-    );
+    const { watermark, ...options } = optionsOf(name, query);
+    const { data } = await transform(await readFile(new URL(source, folder)), {
+      ...options,
+      ...(watermark && { watermark: await readFile(new URL(watermark, folder)) }),
+    });
     made.push([new URL(picture, folder), Buffer.from(data)]);
   }
   return made;

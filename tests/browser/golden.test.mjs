@@ -43,13 +43,16 @@ async function runCases({ goldens, entry }) {
   const { createPool, transform } = await import(`/_scanrill/scanrill/${entry}`);
   const pool = createPool?.();
   const { sha256 } = await import('/_scanrill/page/compare.js');
+  const picture = async (name) =>
+    (await fetch(`/_scanrill/source/${encodeURIComponent(name)}`)).blob();
   const outcomes = [];
   for (const { source, options } of goldens) {
     try {
-      const original = await (
-        await fetch(`/_scanrill/source/${encodeURIComponent(source)}`)
-      ).blob();
-      const { data, width, height, format } = await (pool ? pool.transform(original, options) : transform(original, options));
+      const { watermark = [], ...others } = options;
+      const watermarks = await Promise.all([watermark].flat().map(picture));
+      const given = { ...others, ...(watermarks.length > 0 && { watermark: watermarks }) };
+      const original = await picture(source);
+      const { data, width, height, format } = await (pool ? pool.transform(original, given) : transform(original, given));
       outcomes.push({ width, height, format, sha256: await sha256(data) });
     } catch (error) {
       outcomes.push({ error: `${error.code}: ${error.message}` });

@@ -34,17 +34,20 @@ export async function transformNative(bytes, options, variant = 'native') {
 }
 
 /**
- * Many jobs by one process: [{ bytes or path, options }] -> [{ status, bytes, ms, heapPeakBytes, job, data }],
+ * Many jobs by one process: [{ bytes or path, options, watermarks }] -> [{ status, bytes, ms, heapPeakBytes, job, data }],
  * where 'job' is the core's description and 'data' the result of a job that went well.
  */
 export async function batch(jobs, { variant = 'native', flags = [], keepData = true } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'scanrill-batch-'));
   try {
     const lines = [];
-    for (const [number, { path, bytes, options }] of jobs.entries()) {
+    for (const [number, { path, bytes, options, watermarks = [] }] of jobs.entries()) {
       const source = path ?? join(folder, `${number}.source`);
       if (path === undefined) await writeFile(source, bytes);
-      lines.push([source, JSON.stringify(options), keepData ? join(folder, `${number}.result`) : ''].join('\t'));
+      const marks = watermarks.map((_, mark) => join(folder, `${number}.watermark${mark}`));
+      await Promise.all(marks.map((file, mark) => writeFile(file, watermarks[mark])));
+      const result = keepData ? join(folder, `${number}.result`) : '';
+      lines.push([source, JSON.stringify(options), result, ...marks].join('\t'));
     }
     const { code, stdout, stderr } = await run(rill(variant), ['batch', ...flags], `${lines.join('\n')}\n`);
     const outcomes = stdout.toString().split('\n').filter(Boolean).map((line) => JSON.parse(line));

@@ -13,9 +13,15 @@ import { outcomeOf } from './table.mjs';
 
 const built = (path) => import(new URL(`../../${path}`, import.meta.url));
 
+/** A case with pictures where it has their names; its options are those that the core reads. */
+function jobOf({ source, options: { watermark = [], ...options } }, sources) {
+  const watermarks = [watermark].flat().map((name) => sources.get(name));
+  return { bytes: sources.get(source), options, watermarks };
+}
+
 /** The native tool of a build variant, with flags such as ['--slice', '1']. */
 export async function runNative(cases, sources, variant, flags = []) {
-  const jobs = cases.map(({ source, options }) => ({ bytes: sources.get(source), options }));
+  const jobs = cases.map((golden) => jobOf(golden, sources));
   const outcomes = await batch(jobs, { variant, flags });
   return outcomes.map(({ status, job, data }) =>
     status === 'OK' ? outcomeOf({ ...job.result, data }) : { error: `${status}: ${job?.detail}` },
@@ -33,7 +39,10 @@ async function eachCase(cases, work) {
 /** The npm package in Node. */
 export async function runPackage(cases, sources) {
   const { transform } = await built('wasm/dist/node.js');
-  return eachCase(cases, ({ source, options }) => transform(sources.get(source), options));
+  return eachCase(cases, (golden) => {
+    const { bytes, options, watermarks } = jobOf(golden, sources);
+    return transform(bytes, watermarks.length === 0 ? options : { ...options, watermark: watermarks });
+  });
 }
 
 /** The WebAssembly core in slices of one unit of work; below the package, which takes larger slices. */
@@ -42,12 +51,13 @@ export async function runPackageInSlices(cases, sources) {
   const { makeLoader } = await built('wasm/dist/loader.js');
   const wasm = await readFile(new URL('../../wasm/dist/scanrill.wasm', import.meta.url));
   const core = await makeLoader(() => wasm).load();
-  return eachCase(cases, async ({ source, options }) => {
-    const bytes = sources.get(source);
+  return eachCase(cases, async (golden) => {
+    const { bytes, options, watermarks } = jobOf(golden, sources);
     const job = new Job(core, {
       request: JSON.stringify(options),
       bytes,
       totalBytes: bytes.length,
+      watermarks,
       profile: 'pipeline',
       deadlineMs: 0,
       maxMemoryBytes: 0,
@@ -81,7 +91,7 @@ export async function runEdge(cases, sources) {
       log: () => {},
       now: () => performance.now(),
     });
-    const settings = writeSettings({ source: 'originals', variants: 'variants' });
+    const settings = writeSettings({ source: 'originals', variants: 'variants', watermarkPrefix: '' });
     return await eachCase(cases, async (golden) => {
       const path = `/${golden.source}/_/${canonicalRecipe(golden.options)}`;
       const http = { method: 'GET', target: path, rawHeaders: [], ip: '192.0.2.1', requestId: 'golden' };
