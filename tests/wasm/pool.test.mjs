@@ -56,6 +56,12 @@ test('a Blob goes in, and a part of a larger buffer', async (t) => {
   }
 });
 
+test('watermarks go along', async (t) => {
+  const pool = poolFor(t, { workers: 1 });
+  const marked = { width: 30, watermark: [drawPng(8, 8), drawPng(5, 5)] };
+  assert.deepEqual((await pool.transform(SMALL, marked)).data, (await scanrill.transform(SMALL, marked)).data);
+});
+
 test('errors of the core arrive whole, and the next job is served', async (t) => {
   const pool = poolFor(t, { workers: 1 });
   await assert.rejects(pool.transform(new Uint8Array(30), {}), {

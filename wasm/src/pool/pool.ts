@@ -6,12 +6,10 @@
  * have had nothing to do for a while. Where none can be started (a page's policy, an old bundler)
  * jobs run here, in slices.
  */
-import type { Scanrill, TransformResult, TransformSettings } from '../api.ts';
+import type { PictureOptions, Scanrill, TransformResult, TransformSettings } from '../api.ts';
 import { copyOfInput, type ImageInput } from '../bytes.ts';
 import { ScanrillError, badOptions } from '../errors.ts';
-import type { TransformOptions } from '../generated/options.ts';
 import { didYouMean } from '../recipe/suggest.ts';
-import { validateOptions } from '../recipe/validate.ts';
 import { quoted } from '../recipe/values.ts';
 import { receiveError, type FromWorker, type WorkerPort } from './protocol.ts';
 
@@ -26,7 +24,7 @@ export interface Pool {
   /** As transform() of the package; the same bytes. Several at once go side by side. */
   transform(
     input: ImageInput,
-    options?: TransformOptions,
+    options?: PictureOptions,
     settings?: TransformSettings,
   ): Promise<TransformResult>;
   /** Workers that are there now; 0 at first, after an idle time, and where jobs run without any. */
@@ -45,7 +43,7 @@ export interface PoolHost {
 
 interface Task {
   input: Uint8Array<ArrayBuffer> | Blob;
-  options: TransformOptions;
+  options: PictureOptions;
   settings: TransformSettings;
   resolve(result: TransformResult): void;
   reject(reason: unknown): void;
@@ -100,16 +98,15 @@ class WorkerPool implements Pool {
 
   async transform(
     input: ImageInput,
-    options: TransformOptions = {},
+    options: PictureOptions = {},
     settings: TransformSettings = {},
   ): Promise<TransformResult> {
     settings.signal?.throwIfAborted();
     if (this.#closed) throw badOptions('this pool was closed');
-    const checked = validateOptions(options);
-    const copy = await copyOfInput(input); // sent away, and the caller's stays
+    const copies = { input: await copyOfInput(input), options: await withCopies(options) };
     settings.signal?.throwIfAborted();
     return new Promise((resolve, reject) => {
-      const task: Task = { input: copy, options: checked, settings, resolve, reject };
+      const task: Task = { ...copies, settings, resolve, reject };
       settings.signal?.addEventListener('abort', () => this.#leaveQueue(task), { once: true });
       this.#waiting.push(task);
       this.#go();
@@ -245,4 +242,12 @@ class WorkerPool implements Pool {
       this.#host.scanrill.transform(input, options, settings).then(resolve, reject);
     }
   }
+}
+
+/** Pictures go away to a worker; the caller's stay. */
+async function withCopies(options: PictureOptions): Promise<PictureOptions> {
+  const { watermark } = options;
+  if (watermark === undefined) return options;
+  const pictures = Array.isArray(watermark) ? watermark : [watermark];
+  return { ...options, watermark: await Promise.all(pictures.map(copyOfInput)) };
 }

@@ -3,9 +3,8 @@
  *
  * Plain values that structured cloning takes. A ScanrillError travels as its parts.
  */
-import type { PlanSettings, TransformResult } from '../api.ts';
+import type { PictureOptions, PlanSettings, TransformResult } from '../api.ts';
 import { ScanrillError, isScanrillError, type ErrorCode } from '../errors.ts';
-import type { TransformOptions } from '../generated/options.ts';
 
 /** First the module, once; then jobs, one at a time. */
 export type ToWorker =
@@ -14,7 +13,7 @@ export type ToWorker =
       say: 'job';
       id: number;
       input: Uint8Array | Blob;
-      options: TransformOptions;
+      options: PictureOptions;
       settings: PlanSettings;
     }
   | { say: 'abort'; id: number };

@@ -6,8 +6,7 @@
  */
 import { inflateSync } from 'node:zlib';
 
-import { transform } from '../../node.ts';
-import type { TransformOptions } from '../../generated/options.ts';
+import { transform, type PictureOptions } from '../../node.ts';
 
 export interface Pixels {
   width: number;
@@ -17,8 +16,8 @@ export interface Pixels {
 }
 
 /** Errors: those of transform(). */
-export async function pixelsOf(picture: Uint8Array, options: TransformOptions = {}): Promise<Pixels> {
-  const onGray: TransformOptions = { background: '#808080', ...options, format: 'png' };
+export async function pixelsOf(picture: Uint8Array, options: PictureOptions = {}): Promise<Pixels> {
+  const onGray: PictureOptions = { background: '#808080', ...options, format: 'png' };
   const { data } = await transform(picture, onGray);
   return pixelsOfPng(data);
 }
