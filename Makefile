@@ -97,7 +97,7 @@ OBJECTS_$(1)_$(2) := $$($(2)_FILES:%.c=build/$(1)/$(2)/%.o)
 $$(OBJECTS_$(1)_$(2)): build/$(1)/$(2)/%.o: build/sources/$(2)/.ready $$(CODEC_CONFIG) $(WASM_RULES_$(1))
 	@mkdir -p $$(@D)
 	$$(call say,$(1),$(2)/$$*.c)
-	@$$(CC_$(1)) $$(FLAGS_$(1)) $$(CODEC_FLAGS) $$($(2)_FLAGS) $$(SAME_BYTES) $$(ONE_FILE) $$(SPEED) $$(LINK_TIME) \
+	@$$(CC_$(1)) $$(FLAGS_$(1)) $$(CODEC_FLAGS) $$($(2)_FLAGS) $$(SAME_BYTES) $$(ONE_FILE) $$(SPEED) $$(LINK_TIME) $$(INLINING) \
 	    -c -o $$@ build/sources/$(2)/$$*.c
 
 $(call archive_of,$(1),$(2)): $$(OBJECTS_$(1)_$(2)) $$($(2)_OURS:%.c=build/$(1)/%.o)
@@ -125,6 +125,8 @@ $(foreach name,$(VARIANTS),$(foreach codec_name,$(CODECS),$(eval $(call codec,$(
 
 $(HOT:%=build/wasm/%): SPEED := $(HOT_FLAGS)
 $(LINK_TIME_FILES:%.c=build/wasm/%.o): LINK_TIME := $(LINK_TIME_FLAGS)
+$(LIBWEBP:%=build/wasm/%): INLINING := $(LIBWEBP_FLAGS)
+$(LIBWEBP_KERNELS:%=build/wasm/%): INLINING := $(LIBWEBP_KERNELS_FLAGS)
 $(WIDE_BIT_BUFFER:%=build/wasm/libjpeg-turbo/%): ONE_FILE := $(WIDE_BIT_BUFFER_FLAGS)
 $(foreach name,$(HUFFMAN_RENAMED),$(VARIANTS:%=build/%/libjpeg-turbo/$(name))): ONE_FILE += $(HUFFMAN_RENAMED_FLAGS)
 $(VARIANTS:%=build/%/libjpeg-turbo/jsimd_none.o): ONE_FILE := $(JSIMD_NONE_FLAGS)

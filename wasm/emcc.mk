@@ -12,12 +12,12 @@ EMCC_ENV := env -u EM_CACHE NODE_PATH=/usr/share/nodejs
 
 # Compiling.  All objects must agree on these.
 WASM_FLAGS := \
-    -Os -finline-functions -mllvm -inline-threshold=225 \
+    -Os -finline-functions -mllvm -inline-threshold=25 \
     -msimd128 -msse2 \
     -sSUPPORT_LONGJMP=wasm \
     -fvisibility=hidden
 # -Os               most files take no measurable time of a job
-# -finline...       emcc's -Os inlines nothing; SIMD kernels are made of small functions
+# -finline...       emcc's -Os inlines nothing; of most files only what is smaller than its call
 # -msimd128         the kernels; -msse2 lets libwebp's SSE2 files be translated to SIMD128
 # SUPPORT_LONGJMP   the codecs' setjmp by WebAssembly exceptions: no JavaScript trampolines
 # hidden            nothing is exported but exports.txt
@@ -40,7 +40,7 @@ HOT := \
         $(addprefix enc/, backward_references_enc frame_enc quant_enc token_enc) \
         $(addprefix dsp/, cost enc) \
         $(addprefix utils/, bit_reader_utils bit_writer_utils)))
-HOT_FLAGS := -O2
+HOT_FLAGS := -O2 -mllvm -inline-threshold=225
 
 # libwebp calls its kernels through pointers, each of which is set once.  Compiled at link time,
 # they become calls, or nothing where nobody calls.  libjpeg asks jpeg_door.c which kernels there are;
@@ -48,7 +48,17 @@ HOT_FLAGS := -O2
 LINK_TIME_FILES := $(libwebp_FILES:%=libwebp/%) src/simd/jpeg_door.c \
     $(addprefix libjpeg-turbo/, jcdctmgr.c jddctmgr.c)
 LINK_TIME_FLAGS := -flto
-LINK_TIME_INLINING := -Wl,-mllvm,-inline-threshold=25
+LINK_TIME_INLINING := -Wl,-mllvm,-inline-threshold=0
+
+# V8's memory for compiling a function grows faster than the function, so a function that has one caller is not
+# inlined whatever its size, as compilers like to: neither in libwebp's files, where only what is marked inline is,
+# nor by emcc's optimiser behind the linker.  libwebp's kernels are small functions, and where their pointers are set
+# must be seen together with them.
+LIBWEBP := $(libwebp_FILES:%.c=libwebp/%.o)
+LIBWEBP_KERNELS := $(filter libwebp/src/dsp/%, $(LIBWEBP))
+LIBWEBP_FLAGS := -finline-hint-functions -mllvm -inline-threshold=225
+LIBWEBP_KERNELS_FLAGS := -finline-functions -mllvm -inline-threshold=225
+INLINED_AT_MOST := -sBINARYEN_EXTRA_PASSES=--one-caller-inline-max-function-size=300
 
 # The deepest job measured (lossless WebP) uses 11 KB; the rest is reserve, and 64 KB would do.
 WASM_STACK_BYTES := 131072
@@ -63,7 +73,7 @@ WASM_EXPORTS := $(subst $(space),$(comma),$(addprefix _,$(shell cat wasm/exports
 
 # Linking.
 WASM_LINK_FLAGS := \
-    $(LINK_TIME_INLINING) \
+    $(LINK_TIME_INLINING) $(INLINED_AT_MOST) \
     -sSTANDALONE_WASM --no-entry \
     -sEXPORTED_FUNCTIONS=$(WASM_EXPORTS) \
     -sIMPORTED_MEMORY=1 \
