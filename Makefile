@@ -75,7 +75,7 @@ FILES_OF_zone-plate := tests/registration/zone_plate.c $(patsubst %,tests/unit/%
 LIBRARIES_OF_unit-tests := -lm
 LIBRARIES_OF_zone-plate := -lm
 
-OURS := $(sort $(CORE) $(FUZZERS) $(foreach name,$(PROGRAMS),$(FILES_OF_$(name))) wasm/scanrill_wasm.c)
+OURS := $(sort $(CORE) $(FUZZERS) $(foreach name,$(PROGRAMS),$(FILES_OF_$(name))) wasm/scanrill_wasm.c $(OWN_LIBC:.o=.c))
 FUZZ_PROGRAMS := $(FUZZERS:tests/fuzz/%.c=build/fuzz/%)
 
 # ---- codec sources ------------------------------------------------------------------
@@ -124,6 +124,7 @@ $(foreach name,$(VARIANTS),$(eval $(call variant,$(name))))
 $(foreach name,$(VARIANTS),$(foreach codec_name,$(CODECS),$(eval $(call codec,$(name),$(codec_name)))))
 
 $(HOT:%=build/wasm/%): SPEED := $(HOT_FLAGS)
+$(OWN_LIBC:%=build/wasm/%): SPEED := $(OWN_LIBC_FLAGS)
 $(LINK_TIME_FILES:%.c=build/wasm/%.o): LINK_TIME := $(LINK_TIME_FLAGS)
 $(LIBWEBP:%=build/wasm/%): INLINING := $(LIBWEBP_FLAGS)
 $(LIBWEBP_KERNELS:%=build/wasm/%): INLINING := $(LIBWEBP_KERNELS_FLAGS)
@@ -154,8 +155,8 @@ $(FUZZ_PROGRAMS): build/fuzz/%: build/fuzz/tests/fuzz/%.o $(ARCHIVES_fuzz)
 	$(call say,fuzz,$@)
 	@$(call link,fuzz,-fsanitize=fuzzer)
 
-WASM_PARTS := build/wasm/wasm/scanrill_wasm.o $(ARCHIVES_wasm)
-link_wasm = $(CC_wasm) $(FLAGS_wasm) $(WASM_LINK_FLAGS) $(1) -o $@ $< -Wl,--start-group $(ARCHIVES_wasm) -Wl,--end-group
+WASM_PARTS := build/wasm/wasm/scanrill_wasm.o $(OWN_LIBC:%=build/wasm/%) $(ARCHIVES_wasm)
+link_wasm = $(CC_wasm) $(FLAGS_wasm) $(WASM_LINK_FLAGS) $(1) -o $@ $(filter %.o,$^) -Wl,--start-group $(ARCHIVES_wasm) -Wl,--end-group
 
 build/wasm/scanrill.wasm: $(WASM_PARTS) wasm/exports.txt tools/check-wasm.mjs
 	$(call say,wasm,$@)

@@ -42,6 +42,10 @@ HOT := \
         $(addprefix utils/, bit_reader_utils bit_writer_utils)))
 HOT_FLAGS := -O2 -mllvm -inline-threshold=225
 
+# The C library's copying functions: a compiler that knew them would turn their loops into calls of themselves.
+OWN_LIBC := wasm/libc_memory.o
+OWN_LIBC_FLAGS := -O2 -fno-builtin
+
 # libwebp calls its kernels through pointers, each of which is set once.  Compiled at link time,
 # they become calls, or nothing where nobody calls.  libjpeg asks jpeg_door.c which kernels there are;
 # where it sees the answer, its own plain C is left out.
