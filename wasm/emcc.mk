@@ -34,7 +34,7 @@ HOT := \
         src/encode/png_*.c)) \
     $(addprefix src/transform/, $(addsuffix .o, adjust blur linear_rows resample shrink subsample to_srgb)) \
     $(addprefix libjpeg-turbo/, $(addsuffix .o, jcdctmgr jdcoefct jddctmgr)) \
-    $(addprefix zlib/, $(addsuffix .o, deflate)) \
+    $(addprefix zlib/, $(addsuffix .o, crc32 deflate)) \
     $(addprefix libwebp/src/, $(addsuffix .o, \
         dec/vp8_dec \
         $(addprefix enc/, backward_references_enc frame_enc quant_enc token_enc) \
