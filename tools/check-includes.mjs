@@ -34,7 +34,7 @@ const ARROWS = {
 
 // Outside src/: the public header, and one exception each with its reason.
 const OUTSIDE = {
-  wasm: ['scanrill.h'],
+  wasm: ['scanrill.h', 'simd/copy.h'], // the module's C library copies by vectors
   tools: ['scanrill.h', 'base/arena.h'], // rill makes the n-th allocation fail
 };
 
