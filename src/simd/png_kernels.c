@@ -162,21 +162,29 @@ void rill_png_unfilter_average(uint8_t *row, const uint8_t *above, size_t n_byte
         row[i] = (uint8_t)(row[i] + ((row[i - step] + above[i]) >> 1));
 }
 
-/* Of 16-bit lanes; see paeth() in png_twins.c. */
-ALWAYS_INLINE v128 paeth(v128 left, v128 above, v128 corner)
+/* What Paeth's predictor takes 'of' each of the three; 16-bit lanes, see paeth() in png_twins.c. */
+ALWAYS_INLINE v128 paeth_choice(v128 left, v128 above, v128 corner, v128 of_left, v128 of_above, v128 of_corner)
 {
     const v128 fall = i16x8_sub(above, corner);
     const v128 to_left = i16x8_abs(fall), to_above = i16x8_abs(i16x8_sub(left, corner));
     const v128 to_corner = i16x8_abs(i16x8_add(left, i16x8_sub(fall, corner)));
     const v128 not_left = i16x8_gt(to_left, i16x8_min(to_above, to_corner));
 
-    return v128_bitselect(v128_bitselect(corner, above, i16x8_gt(to_above, to_corner)), left, not_left);
+    return v128_bitselect(v128_bitselect(of_corner, of_above, i16x8_gt(to_above, to_corner)), of_left, not_left);
 }
 
-/* A pixel in the four low lanes. */
+ALWAYS_INLINE v128 paeth(v128 left, v128 above, v128 corner)
+{
+    return paeth_choice(left, above, corner, left, above, corner);
+}
+
+/*
+ * A pixel in the four low lanes.  Each pixel waits for the one before, so what can be done sooner is: the rest is added
+ * to all three, byte by byte, which leaves the lanes' high bytes 0.
+ */
 ALWAYS_INLINE v128 next_paeth(v128 rest, v128 left, v128 above, v128 corner)
 {
-    return v128_and(i16x8_add(rest, paeth(left, above, corner)), i16x8_splat(255));
+    return paeth_choice(left, above, corner, i8x16_add(left, rest), i8x16_add(above, rest), i8x16_add(corner, rest));
 }
 
 ALWAYS_INLINE size_t unfilter_paeth(uint8_t *row, const uint8_t *above, size_t n_bytes, size_t step)
