@@ -5,7 +5,7 @@
  */
 import { makeFetchHandler, openS3Store } from '../../../edge-host/dist/fetch/index.js';
 import { init, transform, version } from 'scanrill';
-import { LIMITS } from 'scanrill/recipe';
+import { readEdgeSettings } from 'scanrill/settings';
 import wasm from './scanrill.wasm';
 
 let handler;
@@ -18,8 +18,7 @@ async function open(env) {
     variants: openS3Store(env.VARIANTS, keys),
     transform,
     outputEpoch: Number((await version()).epoch),
-    deadlineMs: LIMITS.edge.deadlineMs,
-    maxSourceBytes: LIMITS.edge.maxInputBytes,
+    edge: readEdgeSettings({}),
     log: (line) => console.log(line),
     now: () => performance.now(),
   });
