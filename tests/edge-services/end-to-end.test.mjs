@@ -142,6 +142,7 @@ async function onRealParts() {
       const answer = await get(path);
       assert.deepEqual([answer.status, (await answer.json()).code], [status, code], path);
       assert.match(answer.headers.get('cache-control'), /max-age=300/);
+      assert.equal((await get(path)).headers.get('x-cache'), code === 'BAD_OPTIONS' ? 'FunctionGenerated' : 'Hit', path);
     }
   });
 

@@ -18,6 +18,7 @@ export const varnishIsMissing = () =>
   );
 
 const vcl = (originPort) => `vcl 4.1;
+import std;
 backend default {
   .host = "127.0.0.1";
   .port = "${originPort}";
@@ -43,6 +44,10 @@ sub vcl_hash {
 sub vcl_backend_response {
   set beresp.http.x-path = bereq.url;
   set beresp.grace = 0s;
+  # Left alone, Varnish keeps few kinds of errors; CloudFront keeps each as long as it says.
+  if (beresp.status >= 400 && beresp.http.cache-control ~ "max-age=[0-9]") {
+    set beresp.ttl = std.duration(regsub(beresp.http.cache-control, ".*max-age=([0-9]+).*", "\\1s"), 0s);
+  }
   set beresp.uncacheable = false;
 }
 sub vcl_deliver {
