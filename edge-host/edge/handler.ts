@@ -7,8 +7,8 @@
  *   generate   asked after that 404: make the variant, then the same as above
  *
  * So CloudFront reads every body from the bucket itself, at any size, with Range and 304; only
- * errors are answered here (respond.ts).  Decisions are in config.ts, route.ts, variant-job.ts and respond.ts, the
- * work in make-variant.ts.
+ * errors are answered here (respond.ts).  Decisions are in config.ts, route.ts, variant-job.ts and
+ * respond.ts, the work in make-variant.ts.
  */
 import { cacheTagOf } from './cache-tag.ts';
 import type { OriginRequest, OriginRequestEvent, OriginRequestResult } from './cloudfront.ts';

@@ -1,5 +1,5 @@
 /*
- * variant-job.ts - a route and a deployment's settings -> where its variant may lie, and the job of making it
+ * variant-job.ts - a route and settings -> where its variant may lie, and the job of making it
  *
  * What all forms of the function have in common: the origin-request handler, the function URL and the
  * fetch handler.

@@ -155,7 +155,8 @@ async function* list(
       prefix: bucket.prefix + prefix,
       ...(page === '' ? {} : { 'continuation-token': page }),
     });
-    const url = `${s3Url(bucket)}?${query}`;
+    // Signatures are made over %20, and not every S3 takes the + of forms for the same.
+    const url = `${s3Url(bucket)}?${query.toString().replaceAll('+', '%20')}`;
     const answer = await bucket.client.send({ method: 'GET', url, maxBytes: MAX_PAGE_BYTES, signal });
     if (answer.status !== 200) throw unexpected('GET of a list', answer);
     const text = new TextDecoder().decode(answer.body);
