@@ -9,8 +9,13 @@
 #include "source/sniff.h" /* rill_format */
 
 typedef struct rill_encode_plan {
-    unsigned quality; /* 1..100 */
-    bool lossless;    /* WebP */
+    unsigned quality;       /* 1..100 */
+    bool lossless;          /* WebP */
+    bool progressive;       /* JPEG */
+    unsigned effort;        /* WebP: libwebp's method, 0..6 */
+    unsigned alpha_quality; /* lossy WebP: 0..100; 100 keeps alpha as it is */
+    bool full_chroma;       /* JPEG: 4:4:4 where it has chroma at all */
+    bool or_smaller;        /* memory is counted for any smaller picture, too (trim) */
     const uint8_t *icc;
     uint32_t icc_bytes;  /* 0: none */
     const uint8_t *exif; /* a TIFF block */

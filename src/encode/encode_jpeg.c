@@ -1,9 +1,10 @@
 /*
- * encode_jpeg.c - row groups to baseline JPEG with optimised Huffman tables
+ * encode_jpeg.c - row groups to baseline or progressive JPEG with optimised Huffman tables
  *
  * Flow: source -> decode -> transform -> [encode] -> sink
- * Holds: one MCU row of padded planes, and all blocks of the result as tokens
- * (jpeg_entropy.c): the best Huffman tables are known only after the last one.
+ * Holds: one MCU row of padded planes, and all blocks of the result: baseline as tokens
+ * (jpeg_entropy.c), since the best Huffman tables are known only after the last one;
+ * progressive as coefficients (jpeg_scans.c), since each scan wants a part of all.
  */
 #include "encode/encode.h"
 #include "encode/jpeg_entropy.h"
@@ -170,6 +171,8 @@ static rill_status start(rill_jpeg_writer *writer, const rill_encode_plan *plan)
     lib->dct_method = JDCT_ISLOW;
     lib->raw_data_in = TRUE;
     set_sampling(writer);
+    if (plan->progressive)
+        rill_jpeg_set_scans(lib);
     rill_jpeg_start_compress(lib);
     write_app1(writer, "Exif\0", 6, plan->exif, plan->exif_bytes);
     write_app1(writer, "http://ns.adobe.com/xap/1.0/", 29, plan->xmp, plan->xmp_bytes);
@@ -351,7 +354,7 @@ static uint64_t jpeg_memory_bytes(const rill_frame *frame, const rill_encode_pla
         bytes += rows * 2 + columns * 16;
         n_blocks += (columns / DCTSIZE + 1) * (rows / DCTSIZE + 1);
     }
-    return bytes + rill_jpeg_token_bytes(n_blocks);
+    return bytes + rill_jpeg_held_bytes(n_blocks);
 }
 
 const rill_encoder_class rill_jpeg_encoder = {

@@ -133,7 +133,7 @@ static rill_status png_open(rill_encoder **encoder, const rill_frame *frame, con
 static uint64_t png_memory_bytes(const rill_frame *frame, const rill_encode_plan *plan)
 {
     const uint64_t profile = rill_png_profile_bytes(plan->icc_bytes); /* given back before the rest is taken */
-    const uint64_t rows = rill_png_bands_bytes(frame) + rill_png_stream_bytes();
+    const uint64_t rows = rill_png_bands_bytes(frame, plan->or_smaller) + rill_png_stream_bytes();
 
     return OURS_BYTES + (rows > profile ? rows : profile);
 }

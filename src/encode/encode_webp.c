@@ -19,7 +19,7 @@
 
 static const char WHERE[] = "encode_webp";
 
-#define LOSSLESS_QUALITY 75 /* effort, not loss: what `cwebp -lossless` takes by default, as the method (4) */
+#define LOSSLESS_QUALITY 75 /* effort, not loss: what `cwebp -lossless` takes by default */
 #define RIFF_HEAD_BYTES 12
 #define VP8X_CHUNK_BYTES 18
 #define CHUNK_HEAD_BYTES 8
@@ -275,6 +275,8 @@ static rill_status configure(webp_encoder *encoder, const rill_encode_plan *plan
         return rill_fail(encoder->work, RILL_INTERNAL, WHERE, "libwebp of another version");
     encoder->config.lossless = plan->lossless;
     encoder->config.quality = plan->lossless ? LOSSLESS_QUALITY : (float)plan->quality;
+    encoder->config.method = (int)plan->effort;
+    encoder->config.alpha_quality = (int)plan->alpha_quality;
     encoder->config.low_memory = encoder->frame.model == RILL_YCC &&
                                  rill_webp_wants_low_memory(encoder->frame.width_px, encoder->frame.height_px);
     picture->width = (int)encoder->frame.width_px;
@@ -312,10 +314,10 @@ static uint64_t webp_memory_bytes(const rill_frame *frame, const rill_encode_pla
     const uint64_t own_bytes = 2048; /* our struct, libwebp's picture and configuration, block headers */
 
     if (plan->lossless)
-        return own_bytes + rill_webp_lossless_pixels_bytes(frame->width_px, frame->height_px);
+        return own_bytes + rill_webp_lossless_pixels_bytes(frame->width_px, frame->height_px, plan);
     if (frame->model == RILL_YCC)
-        return own_bytes + rill_webp_yuv_bytes(frame->width_px, frame->height_px, plan->quality);
-    return own_bytes + rill_webp_alpha_bytes(frame->width_px, frame->height_px, plan->quality);
+        return own_bytes + rill_webp_yuv_bytes(frame->width_px, frame->height_px, plan);
+    return own_bytes + rill_webp_alpha_bytes(frame->width_px, frame->height_px, plan);
 }
 
 const rill_encoder_class rill_webp_encoder = {

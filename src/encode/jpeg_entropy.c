@@ -1,7 +1,7 @@
 /*
  * jpeg_entropy.c - blocks to Huffman codes in two passes, behind libjpeg's interface
  *
- * Flow: encode_jpeg.c -> libjpeg's passes -> [this] -> the output of encode_jpeg.c
+ * Flow: encode_jpeg.c -> libjpeg's passes -> [this, or jpeg_scans.c] -> the output of encode_jpeg.c
  * Holds: every block of the picture as tokens.
  *
  * Replaces libjpeg's coefficient controller (jccoefct.c) and Huffman encoder (jchuff.c)
@@ -18,30 +18,19 @@
  */
 #include "encode/jpeg_entropy.h"
 
+#include "encode/jpeg_coding.h"
 #include "simd/jpeg_kernels.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include <jerror.h>
-#define JPEG_INTERNALS
-#include <jpegint.h>
-
-#include <jchuff.h>
 
 #define N_TABLES 2 /* luma's and chroma's */
-#define AC_BITS_MAX 10
-#define DC_BITS_MAX 11
 #define ZERO_RUN 0xF000
 #define END_OF_BLOCK 0
 #define BLOCK_TOKENS_MAX DCTSIZE2
 /* 64 codes of 16 bits and their values, doubled: each byte may need a zero after it. */
 #define BLOCK_BYTES_MAX 512
-
-typedef struct huffman_code {
-    uint16_t code;
-    uint16_t n_bits;
-} huffman_code;
 
 typedef struct jpeg_coder {
     struct jpeg_entropy_encoder entropy; /* first: lib->entropy is the coder */
@@ -53,9 +42,8 @@ typedef struct jpeg_coder {
     int last_dc[MAX_COMPS_IN_SCAN];
 
     long dc_counts[N_TABLES][257], ac_counts[N_TABLES][257];
-    huffman_code dc_codes[N_TABLES][16], ac_codes[N_TABLES][256];
-    uint64_t bits; /* not yet written: the lower n_bits, fewer than 32 between blocks */
-    unsigned n_bits;
+    rill_huffman_code dc_codes[N_TABLES][16], ac_codes[N_TABLES][256];
+    rill_jpeg_bits held;
 } jpeg_coder;
 
 /* Where a coefficient lies in zigzag order. */
@@ -67,11 +55,6 @@ static const uint8_t zigzag_place[DCTSIZE2] = {0,  1,  5,  6,  14, 15, 27, 28, 2
 static jpeg_coder *coder_of(j_compress_ptr lib)
 {
     return (jpeg_coder *)(void *)lib->entropy;
-}
-
-static unsigned bits_of(int value)
-{
-    return value == 0 ? 0 : 32 - (unsigned)__builtin_clz((unsigned)(value < 0 ? -value : value));
 }
 
 /* ---- first pass: blocks to tokens ---- */
@@ -99,9 +82,9 @@ static uint64_t in_zigzag_order(uint64_t natural)
 
 static uint16_t *keep_dc(j_compress_ptr lib, int difference, long *counts, uint16_t *token)
 {
-    const unsigned n_bits = bits_of(difference);
+    const unsigned n_bits = rill_bits_of(difference);
 
-    if (n_bits > DC_BITS_MAX)
+    if (n_bits > RILL_JPEG_DC_BITS_MAX)
         ERREXIT(lib, JERR_BAD_DCT_COEF);
     counts[n_bits]++;
     *token++ = (uint16_t)difference;
@@ -115,13 +98,13 @@ static uint16_t *keep_ac(j_compress_ptr lib, const JCOEF *block, long *counts, u
     for (uint64_t left = in_zigzag_order(rill_nonzero_coefs(block) & ~UINT64_C(1)); left != 0; left &= left - 1) {
         const unsigned place = (unsigned)__builtin_ctzll(left);
         const int value = block[jpeg_natural_order[place]];
-        const unsigned n_bits = bits_of(value);
+        const unsigned n_bits = rill_bits_of(value);
         unsigned zeros = place - last - 1;
         for (; zeros > 15; zeros -= 16) {
-            counts[0xF0]++;
+            counts[RILL_JPEG_ZERO_RUN]++;
             *token++ = ZERO_RUN;
         }
-        if (n_bits > AC_BITS_MAX)
+        if (n_bits > RILL_JPEG_AC_BITS_MAX)
             ERREXIT(lib, JERR_BAD_DCT_COEF);
         counts[zeros << 4 | n_bits]++;
         *token++ = (uint16_t)(zeros << 12 | ((unsigned)value & 0xFFF));
@@ -132,33 +115,6 @@ static uint16_t *keep_ac(j_compress_ptr lib, const JCOEF *block, long *counts, u
         *token++ = END_OF_BLOCK;
     }
     return token;
-}
-
-/*
- * Blocks of one MCU in the order of the file.  Those that hang over the edge repeat the
- * DC coefficient before them, which costs the fewest bits.
- */
-static void transform_mcu(j_compress_ptr lib, JSAMPIMAGE planes, JDIMENSION column, JBLOCK *block)
-{
-    const bool last_row = coder_of(lib)->row == lib->total_iMCU_rows - 1;
-    const bool last_column = column == lib->MCUs_per_row - 1;
-
-    for (int c = 0; c < lib->comps_in_scan; c++) {
-        jpeg_component_info *const component = lib->cur_comp_info[c];
-        const int n_across = last_column ? component->last_col_width : component->MCU_width;
-        const int n_down = last_row ? component->last_row_height : component->MCU_height;
-        for (int y = 0; y < component->MCU_height; y++, block += component->MCU_width) {
-            const int n_real = y < n_down ? n_across : 0;
-            if (n_real > 0)
-                lib->fdct->forward_DCT(lib, component, planes[component->component_index], block,
-                                       (JDIMENSION)(y * DCTSIZE), column * (JDIMENSION)component->MCU_sample_width,
-                                       (JDIMENSION)n_real);
-            for (int x = n_real; x < component->MCU_width; x++) {
-                memset(block[x], 0, sizeof block[x]);
-                block[x][0] = block[x - 1][0];
-            }
-        }
-    }
 }
 
 static void keep_mcu(j_compress_ptr lib, JBLOCK *blocks)
@@ -178,22 +134,15 @@ static void keep_mcu(j_compress_ptr lib, JBLOCK *blocks)
 
 static boolean keep_row(j_compress_ptr lib, JSAMPIMAGE planes)
 {
+    const bool last_row = coder_of(lib)->row == lib->total_iMCU_rows - 1;
     JBLOCK blocks[C_MAX_BLOCKS_IN_MCU];
 
     for (JDIMENSION column = 0; column < lib->MCUs_per_row; column++) {
-        transform_mcu(lib, planes, column, blocks);
+        rill_jpeg_transform_mcu(lib, planes, column, last_row, blocks);
         keep_mcu(lib, blocks);
     }
     coder_of(lib)->row++;
     return TRUE;
-}
-
-static JHUFF_TBL *best_table(j_compress_ptr lib, JHUFF_TBL *table, long *counts)
-{
-    if (table == NULL)
-        table = jpeg_alloc_huff_table((j_common_ptr)lib);
-    jpeg_gen_optimal_table(lib, table, counts);
-    return table;
 }
 
 static void finish_counting(j_compress_ptr lib)
@@ -202,54 +151,27 @@ static void finish_counting(j_compress_ptr lib)
     const int n_tables = lib->comps_in_scan > 1 ? N_TABLES : 1;
 
     for (int t = 0; t < n_tables; t++) {
-        lib->dc_huff_tbl_ptrs[t] = best_table(lib, lib->dc_huff_tbl_ptrs[t], coder->dc_counts[t]);
-        lib->ac_huff_tbl_ptrs[t] = best_table(lib, lib->ac_huff_tbl_ptrs[t], coder->ac_counts[t]);
+        rill_jpeg_best_table(lib, &lib->dc_huff_tbl_ptrs[t], coder->dc_counts[t]);
+        rill_jpeg_best_table(lib, &lib->ac_huff_tbl_ptrs[t], coder->ac_counts[t]);
     }
 }
 
 /* ---- second pass: tokens to codes ---- */
 
-static void take_codes(j_compress_ptr lib, bool is_dc, int table, huffman_code *codes, unsigned n)
-{
-    c_derived_tbl *derived = NULL;
-
-    jpeg_make_c_derived_tbl(lib, is_dc, table, &derived);
-    for (unsigned i = 0; i < n; i++)
-        codes[i] = (huffman_code){.code = (uint16_t)derived->ehufco[i], .n_bits = (uint16_t)derived->ehufsi[i]};
-}
-
-/* A code and the bits of its value; four bytes go out when there are. */
-static inline uint8_t *put(jpeg_coder *coder, huffman_code code, int value, unsigned value_bits, uint8_t *out)
-{
-    const unsigned low_bits = (unsigned)(value < 0 ? value - 1 : value) & ((1u << value_bits) - 1);
-
-    coder->bits = coder->bits << (code.n_bits + value_bits) | (uint64_t)code.code << value_bits | low_bits;
-    coder->n_bits += code.n_bits + value_bits;
-    if (coder->n_bits < 32)
-        return out;
-    coder->n_bits -= 32;
-    const uint32_t four = (uint32_t)(coder->bits >> coder->n_bits);
-    for (int shift = 24; shift >= 0; shift -= 8) {
-        *out++ = (uint8_t)(four >> shift);
-        if (out[-1] == 0xFF)
-            *out++ = 0;
-    }
-    return out;
-}
-
 /* One block; at most BLOCK_BYTES_MAX. */
-static uint8_t *put_block(jpeg_coder *coder, const huffman_code *dc_codes, const huffman_code *ac_codes, uint8_t *out)
+static uint8_t *put_block(jpeg_coder *coder, const rill_huffman_code *dc_codes, const rill_huffman_code *ac_codes,
+                          uint8_t *out)
 {
     uint16_t *next = coder->next;
     const int difference = (int16_t)*next++;
-    const unsigned dc_bits = bits_of(difference);
+    const unsigned dc_bits = rill_bits_of(difference);
 
-    out = put(coder, dc_codes[dc_bits], difference, dc_bits, out);
+    out = rill_jpeg_put(&coder->held, dc_codes[dc_bits], difference, dc_bits, out);
     for (unsigned place = 0; place < DCTSIZE2 - 1;) {
         const uint16_t token = *next++;
         const int value = (int16_t)(token << 4) >> 4;
-        const unsigned n_bits = bits_of(value), zeros = token >> 12;
-        out = put(coder, ac_codes[zeros << 4 | n_bits], value, n_bits, out);
+        const unsigned n_bits = rill_bits_of(value), zeros = token >> 12;
+        out = rill_jpeg_put(&coder->held, ac_codes[zeros << 4 | n_bits], value, n_bits, out);
         if (token == END_OF_BLOCK)
             break;
         place += zeros + 1;
@@ -258,21 +180,12 @@ static uint8_t *put_block(jpeg_coder *coder, const huffman_code *dc_codes, const
     return out;
 }
 
-static void copy_out(j_compress_ptr lib, const uint8_t *bytes, const uint8_t *end)
-{
-    while (bytes < end) {
-        *lib->dest->next_output_byte++ = *bytes++;
-        if (--lib->dest->free_in_buffer == 0)
-            lib->dest->empty_output_buffer(lib);
-    }
-}
-
 static void write_block(j_compress_ptr lib, const jpeg_component_info *component)
 {
     jpeg_coder *const coder = coder_of(lib);
     struct jpeg_destination_mgr *const dest = lib->dest;
-    const huffman_code *const dc_codes = coder->dc_codes[component->dc_tbl_no];
-    const huffman_code *const ac_codes = coder->ac_codes[component->ac_tbl_no];
+    const rill_huffman_code *const dc_codes = coder->dc_codes[component->dc_tbl_no];
+    const rill_huffman_code *const ac_codes = coder->ac_codes[component->ac_tbl_no];
 
     if (dest->free_in_buffer > BLOCK_BYTES_MAX) {
         uint8_t *const end = put_block(coder, dc_codes, ac_codes, dest->next_output_byte);
@@ -280,7 +193,7 @@ static void write_block(j_compress_ptr lib, const jpeg_component_info *component
         dest->next_output_byte = end;
     } else {
         uint8_t bytes[BLOCK_BYTES_MAX];
-        copy_out(lib, bytes, put_block(coder, dc_codes, ac_codes, bytes));
+        rill_jpeg_copy_out(lib, bytes, put_block(coder, dc_codes, ac_codes, bytes));
     }
 }
 
@@ -294,24 +207,9 @@ static boolean write_row(j_compress_ptr lib, JSAMPIMAGE planes)
     return TRUE;
 }
 
-/* The last byte is filled up with ones. */
 static void finish_writing(j_compress_ptr lib)
 {
-    jpeg_coder *const coder = coder_of(lib);
-    uint8_t bytes[8], *end = bytes;
-
-    if (coder->n_bits % 8 != 0) {
-        const unsigned n_ones = 8 - coder->n_bits % 8;
-        coder->bits = coder->bits << n_ones | ((1u << n_ones) - 1);
-        coder->n_bits += n_ones;
-    }
-    while (coder->n_bits > 0) {
-        coder->n_bits -= 8;
-        *end++ = (uint8_t)(coder->bits >> coder->n_bits);
-        if (end[-1] == 0xFF)
-            *end++ = 0;
-    }
-    copy_out(lib, bytes, end);
+    rill_jpeg_finish_bits(lib, &coder_of(lib)->held);
 }
 
 /* ---- libjpeg's interface ---- */
@@ -336,12 +234,11 @@ static void start_writing(j_compress_ptr lib)
     const int n_tables = lib->comps_in_scan > 1 ? N_TABLES : 1;
 
     for (int t = 0; t < n_tables; t++) {
-        take_codes(lib, true, t, coder->dc_codes[t], 16);
-        take_codes(lib, false, t, coder->ac_codes[t], 256);
+        rill_jpeg_take_codes(lib, true, t, coder->dc_codes[t], 16);
+        rill_jpeg_take_codes(lib, false, t, coder->ac_codes[t], 256);
     }
     coder->next = coder->tokens;
-    coder->bits = 0;
-    coder->n_bits = 0;
+    coder->held = (rill_jpeg_bits){0, 0};
     coder->entropy.finish_pass = finish_writing;
 }
 
@@ -371,14 +268,17 @@ static void install_coder(j_compress_ptr lib)
 
 void rill_jpeg_start_compress(j_compress_ptr lib)
 {
-    if (lib->global_state != CSTATE_START || !lib->raw_data_in || !lib->optimize_coding || lib->scan_info != NULL)
+    if (lib->global_state != CSTATE_START || !lib->raw_data_in || !lib->optimize_coding)
         ERREXIT1(lib, JERR_BAD_STATE, lib->global_state);
     jpeg_suppress_tables(lib, FALSE);
     lib->err->reset_error_mgr((j_common_ptr)lib);
     lib->dest->init_destination(lib);
     jinit_c_master_control(lib, FALSE);
     jinit_forward_dct(lib);
-    install_coder(lib);
+    if (lib->progressive_mode)
+        rill_jpeg_install_progressive(lib);
+    else
+        install_coder(lib);
     jinit_c_main_controller(lib, FALSE);
     jinit_marker_writer(lib);
     lib->mem->realize_virt_arrays((j_common_ptr)lib); /* there are none; it opens the pool for the passes */
@@ -388,7 +288,7 @@ void rill_jpeg_start_compress(j_compress_ptr lib)
     lib->global_state = CSTATE_RAW_OK;
 }
 
-uint64_t rill_jpeg_token_bytes(uint64_t n_blocks)
+uint64_t rill_jpeg_held_bytes(uint64_t n_blocks)
 {
     return n_blocks * BLOCK_TOKENS_MAX * 2 + 64;
 }

@@ -10,13 +10,17 @@
 #include <jpeglib.h>
 
 /*
- * What jpeg_start_compress(lib, TRUE) does, for planes (raw_data_in) and one baseline
- * scan with the best Huffman tables (optimize_coding).  Nothing else of libjpeg's
- * encoder is linked then.
+ * What jpeg_start_compress(lib, TRUE) does, for planes (raw_data_in) and the best Huffman
+ * tables (optimize_coding): one baseline scan, or the progressive scans of lib->scan_info.
+ * Nothing else of libjpeg's encoder is linked then.
  */
 void rill_jpeg_start_compress(j_compress_ptr lib);
 
-/* The most that its tokens take, for a number of 8x8 blocks. */
-uint64_t rill_jpeg_token_bytes(uint64_t n_blocks);
+/* jpeg_scans.c: before the start, the scans; at the start, their coder. */
+void rill_jpeg_set_scans(j_compress_ptr lib);
+void rill_jpeg_install_progressive(j_compress_ptr lib);
+
+/* The most that is held of a number of 8x8 blocks: tokens, or coefficients. */
+uint64_t rill_jpeg_held_bytes(uint64_t n_blocks);
 
 #endif

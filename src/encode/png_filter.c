@@ -34,12 +34,14 @@ static uint32_t band_rows(uint64_t row_bytes, uint32_t height_px)
     return rows < height_px ? (uint32_t)rows : height_px;
 }
 
-uint64_t rill_png_bands_bytes(const rill_frame *frame)
+uint64_t rill_png_bands_bytes(const rill_frame *frame, bool or_smaller)
 {
     const uint64_t row_bytes = (uint64_t)frame->width_px * step_of(frame->model);
     const uint64_t held_rows = (uint64_t)band_rows(row_bytes, frame->height_px) + 1;
+    /* Of narrower rows a band holds more, each with its gap. */
+    const uint64_t more_bytes = or_smaller ? row_bytes + ((uint64_t)frame->height_px + 2) * GAP_BYTES : 0;
 
-    return (held_rows + 1) * (row_bytes + GAP_BYTES) + GAP_BYTES + 1 + (1u << HASH_BITS) / 8;
+    return more_bytes + (held_rows + 1) * (row_bytes + GAP_BYTES) + GAP_BYTES + 1 + (1u << HASH_BITS) / 8;
 }
 
 rill_status rill_png_bands_open(rill_png_bands *bands, const rill_frame *frame, rill_work *work)

@@ -29,8 +29,8 @@ typedef struct rill_png_bands {
 
 /* Errors: MEMORY_LIMIT. */
 rill_status rill_png_bands_open(rill_png_bands *bands, const rill_frame *frame, rill_work *work);
-/* Upper bound of what open() takes. */
-uint64_t rill_png_bands_bytes(const rill_frame *frame);
+/* Upper bound of what open() takes; of any smaller frame, too, where that is asked. */
+uint64_t rill_png_bands_bytes(const rill_frame *frame, bool or_smaller);
 
 /* Take a row.  True: the band is full, and must be sent before the next. */
 bool rill_png_bands_add(rill_png_bands *bands, const uint8_t *row);

@@ -7,8 +7,7 @@
 #ifndef RILL_ENCODE_WEBP_MEMORY_H
 #define RILL_ENCODE_WEBP_MEMORY_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "encode/encode.h"
 
 /*
  * Larger lossy pictures are encoded with libwebp's low_memory: it makes every decision
@@ -17,9 +16,9 @@
  */
 bool rill_webp_wants_low_memory(uint32_t width_px, uint32_t height_px);
 
-/* Each with the planes or pixels that we hand to libwebp. */
-uint64_t rill_webp_yuv_bytes(uint32_t width_px, uint32_t height_px, unsigned quality);
-uint64_t rill_webp_lossless_pixels_bytes(uint32_t width_px, uint32_t height_px);
-uint64_t rill_webp_alpha_bytes(uint32_t width_px, uint32_t height_px, unsigned quality);
+/* Each with the planes or pixels that we hand to libwebp; of smaller sizes, too, where the plan says so. */
+uint64_t rill_webp_yuv_bytes(uint32_t width_px, uint32_t height_px, const rill_encode_plan *plan);
+uint64_t rill_webp_lossless_pixels_bytes(uint32_t width_px, uint32_t height_px, const rill_encode_plan *plan);
+uint64_t rill_webp_alpha_bytes(uint32_t width_px, uint32_t height_px, const rill_encode_plan *plan);
 
 #endif

@@ -155,6 +155,8 @@ static rill_status open_last_colour(rill_stage **stage, const rill_plan *plan, r
         return rill_gray_to_ycc_open(stage, *stage);
     if ((*stage)->out.model == RILL_GRAY && webp) /* after bars: full range; through RGB to the limited one */
         RILL_TRY(rill_gray_to_rgb_open(stage, *stage));
+    if ((*stage)->out.model == RILL_RGBX && format == RILL_FORMAT_JPEG && plan->encode.full_chroma)
+        return rill_rgb_to_ycc_open(stage, *stage);
     if ((*stage)->out.model == RILL_RGBX && planes)
         return rill_subsample_open(stage, *stage, webp);
     return RILL_OK;

@@ -169,12 +169,13 @@ static rill_frame resampled_frame(const rill_plan *plan, const rill_image_info *
     const uint32_t width_px = geometry->turned ? geometry->height_px : geometry->width_px;
     const uint32_t height_px = geometry->turned ? geometry->width_px : geometry->height_px;
     const bool lossy_webp = plan->format == RILL_FORMAT_WEBP && !plan->encode.lossless;
+    const bool halved = !plan->to_rgb && !(plan->format == RILL_FORMAT_JPEG && plan->encode.full_chroma);
     rill_frame frame;
 
     if (plan->linear)
         return rill_frame_packed(info->model == RILL_RGBA ? RILL_RGBA : RILL_RGBX, width_px, height_px);
     if (info->model == RILL_YCC && !plan->luma_only)
-        return rill_frame_ycc(width_px, height_px, !plan->to_rgb, !plan->to_rgb, lossy_webp && !plan->to_rgb);
+        return rill_frame_ycc(width_px, height_px, halved, halved, lossy_webp && !plan->to_rgb);
     frame = rill_frame_packed(plan->luma_only ? RILL_GRAY : info->model, width_px, height_px);
     frame.limited_range = frame.model == RILL_GRAY && gray_stays_limited(plan);
     return frame;
@@ -274,6 +275,7 @@ static rill_frame encoded_frame(const rill_plan *plan, const rill_frame *turned,
 {
     const uint32_t width_px = plan->geometry.canvas_width_px;
     const uint32_t height_px = plan->geometry.canvas_height_px;
+    const bool halved = !plan->encode.full_chroma;
     const bool alpha =
         keeps_alpha(format) && (((turned->model == RILL_RGBA || plan->radius_px != 0) && plan->behind.alpha != 255) ||
                                 (plan->pad_needed && plan->bars.alpha != 255));
@@ -285,7 +287,7 @@ static rill_frame encoded_frame(const rill_plan *plan, const rill_frame *turned,
     if (plan->gray_result && !alpha)
         return rill_frame_packed(RILL_GRAY, width_px, height_px);
     if (format == RILL_FORMAT_JPEG)
-        return rill_frame_ycc(width_px, height_px, true, true, false);
+        return rill_frame_ycc(width_px, height_px, halved, halved, false);
     return rill_frame_packed(alpha ? RILL_RGBA : RILL_RGBX, width_px, height_px);
 }
 
@@ -401,6 +403,11 @@ static void decide_encode(rill_plan *plan, const rill_recipe *recipe, const rill
     plan->encode = (rill_encode_plan){
         .quality = recipe->quality,
         .lossless = recipe->lossless,
+        .progressive = recipe->progressive,
+        .full_chroma = recipe->full_chroma,
+        .effort = recipe->effort,
+        .alpha_quality = recipe->alpha_quality,
+        .or_smaller = plan->trim_open,
         .exif = info->kept.exif,
         .exif_bytes = info->kept.exif_bytes,
         .xmp = info->kept.xmp,

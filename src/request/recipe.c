@@ -64,6 +64,8 @@ rill_recipe rill_recipe_default(void)
         .sharpen_sigma = RILL_WHOLE,
         .watermark = {watermark, watermark, watermark, watermark},
         .quality = 80,
+        .effort = 4,
+        .alpha_quality = 100,
     };
 }
 
@@ -180,6 +182,18 @@ static void store(rill_recipe *recipe, rill_option_id id, const reading *got)
         break;
     case RILL_OPTION_lossless:
         recipe->lossless = got->number != 0;
+        break;
+    case RILL_OPTION_progressive:
+        recipe->progressive = got->number != 0;
+        break;
+    case RILL_OPTION_chroma:
+        recipe->full_chroma = got->number != 0;
+        break;
+    case RILL_OPTION_effort:
+        recipe->effort = got->number;
+        break;
+    case RILL_OPTION_alphaQuality:
+        recipe->alpha_quality = got->number;
         break;
     case RILL_OPTION_format:
         recipe->has_format = true;

@@ -86,6 +86,10 @@ typedef struct rill_recipe {
     uint32_t n_watermark_values; /* of the options that are lists, which all have as many; 0: there is no list */
     uint32_t quality;
     bool lossless;
+    bool progressive;
+    bool full_chroma; /* 4:4:4 */
+    uint32_t effort;
+    uint32_t alpha_quality;
     bool has_format; /* no: the source's */
     rill_format format;
     rill_icc_use icc;

@@ -21,6 +21,18 @@ void rill_sink_open(rill_sink *sink, rill_work *work)
     *sink = (rill_sink){.work = work};
 }
 
+void rill_sink_open_counting(rill_sink *sink, rill_work *work, uint8_t *into, uint64_t room_bytes)
+{
+    *sink = (rill_sink){.work = work, .into = into, .room_bytes = room_bytes};
+}
+
+static void count(rill_sink *sink, const void *bytes, size_t n_bytes)
+{
+    if (sink->total_bytes + n_bytes <= sink->room_bytes)
+        memcpy(sink->into + sink->total_bytes, bytes, n_bytes);
+    sink->total_bytes += n_bytes;
+}
+
 static rill_status add_piece(rill_sink *sink)
 {
     rill_piece *const piece = rill_heap_alloc_raw(&sink->work->heap, 1, sizeof *piece);
@@ -40,6 +52,10 @@ static rill_status add_piece(rill_sink *sink)
 rill_status rill_sink_write(rill_sink *sink, const void *bytes, size_t n_bytes)
 {
     const uint8_t *from = bytes;
+    if (sink->into != NULL) {
+        count(sink, bytes, n_bytes);
+        return RILL_OK;
+    }
     const uint64_t room_bytes = sink->work->limits.max_output_bytes - sink->total_bytes;
 
     if (n_bytes > room_bytes)

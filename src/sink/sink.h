@@ -19,9 +19,14 @@ typedef struct rill_sink {
     rill_piece *lent;         /* the host reads it until its next call */
     uint64_t total_bytes;     /* written so far */
     bool closed;              /* no more will be written */
+    uint8_t *into;            /* a trial's: no pieces; what there is room for lies here, the rest is counted */
+    uint64_t room_bytes;
 } rill_sink;
 
 void rill_sink_open(rill_sink *sink, rill_work *work);
+
+/* A sink of which nothing is taken: the first room_bytes are kept in 'into', and all are counted. */
+void rill_sink_open_counting(rill_sink *sink, rill_work *work, uint8_t *into, uint64_t room_bytes);
 
 /* Errors: OUTPUT_TOO_LARGE, MEMORY_LIMIT. */
 rill_status rill_sink_write(rill_sink *sink, const void *bytes, size_t n_bytes);

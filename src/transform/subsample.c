@@ -1,8 +1,9 @@
 /*
- * subsample.c - RGB to YCbCr 4:2:0
+ * subsample.c - RGB to YCbCr 4:2:0, or 4:4:4
  *
  * Flow: source -> decode -> [transform] -> encode -> sink
- * Holds: two rows of pixels, two of luma, one of each chroma, and two tables.
+ * Holds: two rows of pixels, two of luma, one of each chroma, and two tables; 4:4:4
+ * one row of each plane.
  *
  * Colour is averaged over 2 x 2 pixels in a lighter space than the stored one (gamma
  * 0.8 of it, as libwebp does): averages of stored values turn red letters on black too
@@ -69,15 +70,14 @@ static int32_t back(const rill_subsample *subsample, uint32_t sum_of_four)
     return (int32_t)(low + (((high - low) * part + (2u << STEP_BITS)) >> (STEP_BITS + 2)));
 }
 
-static void luma_row(const rill_subsample *subsample, const uint8_t *pixels, uint8_t *out, uint32_t width_px)
+/* Of one plane: each pixel by itself.  'offset' is black's value, or the neutral one of chroma. */
+static void plane_row(const int32_t weights[3], int32_t offset, const uint8_t *pixels, uint8_t *out, uint32_t width_px)
 {
-    const ycc_weights *const weights = subsample->weights;
-    const int32_t bias = (weights->y_offset << FRACTION_BITS) + (1 << (FRACTION_BITS - 1));
+    const int32_t bias = (offset << FRACTION_BITS) + (1 << (FRACTION_BITS - 1));
 
     for (uint32_t x = 0; x < width_px; x++, pixels += 4)
-        out[x] =
-            rill_clamp_u8((weights->y[0] * pixels[0] + weights->y[1] * pixels[1] + weights->y[2] * pixels[2] + bias) >>
-                          FRACTION_BITS);
+        out[x] = rill_clamp_u8((weights[0] * pixels[0] + weights[1] * pixels[1] + weights[2] * pixels[2] + bias) >>
+                               FRACTION_BITS);
 }
 
 static void chroma_row(const rill_subsample *subsample, uint32_t width_px)
@@ -113,7 +113,8 @@ static rill_status subsample_next_group(rill_stage *stage, rill_group *group)
     while (subsample->n_rows < wanted) {
         RILL_TRY(stage->from->next_group(stage->from, &one));
         memcpy(subsample->pixels[subsample->n_rows], one.rows[0], (size_t)width_px * 4);
-        luma_row(subsample, one.rows[0], subsample->luma + subsample->n_rows * subsample->luma_bytes, width_px);
+        plane_row(subsample->weights->y, subsample->weights->y_offset, one.rows[0],
+                  subsample->luma + subsample->n_rows * subsample->luma_bytes, width_px);
         subsample->n_rows++;
     }
     if (wanted == 1)
@@ -153,5 +154,43 @@ rill_status rill_subsample_open(rill_stage **stage, rill_stage *from, bool limit
         return rill_fail(work, RILL_MEMORY_LIMIT, "subsample", "%s", "");
     make_tables(subsample);
     *stage = &subsample->stage;
+    return RILL_OK;
+}
+
+/* ---- 4:4:4: each pixel by itself ---- */
+
+static rill_status rgb_to_ycc_next_group(rill_stage *stage, rill_group *group)
+{
+    const rill_subsample *const convert = (rill_subsample *)stage;
+    const int32_t *const weights[3] = {convert->weights->y, convert->weights->cb, convert->weights->cr};
+    uint8_t *const rows[3] = {convert->luma, convert->cb, convert->cr};
+    rill_group one;
+
+    RILL_TRY(stage->from->next_group(stage->from, &one));
+    for (uint32_t p = 0; p < 3; p++)
+        plane_row(weights[p], p == 0 ? convert->weights->y_offset : 128, one.rows[0], rows[p], stage->out.width_px);
+    *group = (rill_group){.rows = {convert->luma, convert->cb, convert->cr}, .n_rows = {1, 1, 1}};
+    return RILL_OK;
+}
+
+rill_status rill_rgb_to_ycc_open(rill_stage **stage, rill_stage *from)
+{
+    rill_work *const work = from->work;
+    const uint32_t width_px = from->out.width_px;
+    const size_t row_bytes = (size_t)width_px + RILL_ROW_PADDING_BYTES;
+    rill_subsample *const convert = rill_heap_alloc(&work->heap, 1, sizeof *convert);
+    uint8_t *const rows = rill_heap_alloc(&work->heap, 3, row_bytes);
+
+    if (convert == NULL || rows == NULL)
+        return rill_fail(work, RILL_MEMORY_LIMIT, "subsample", "%s", "");
+    convert->stage = (rill_stage){.next_group = rgb_to_ycc_next_group,
+                                  .out = rill_frame_ycc(width_px, from->out.height_px, false, false, false),
+                                  .from = from,
+                                  .work = work};
+    convert->weights = &full_weights;
+    convert->luma = rows;
+    convert->cb = rows + row_bytes;
+    convert->cr = rows + 2 * row_bytes;
+    *stage = &convert->stage;
     return RILL_OK;
 }

@@ -166,9 +166,10 @@ uint64_t rill_overlay_memory_bytes(uint32_t width_px);
 /* RGBX or RGBA to the same.  The overlays are lent as long as the stage lives; the first lies lowest. */
 rill_status rill_overlay_open(rill_stage **stage, rill_stage *from, const rill_overlay *overlays, uint32_t n_overlays);
 
-/* ---- subsample.c: RGB to YCbCr 4:2:0 ---- */
+/* ---- subsample.c: RGB to YCbCr, 4:2:0 and 4:4:4 ---- */
 
 uint64_t rill_subsample_memory_bytes(uint32_t width_px);
 rill_status rill_subsample_open(rill_stage **stage, rill_stage *from, bool limited_range);
+rill_status rill_rgb_to_ycc_open(rill_stage **stage, rill_stage *from); /* 4:4:4, full range */
 
 #endif

@@ -7,7 +7,7 @@ import test from 'node:test';
 
 import { run, transformNative } from '../golden/native.mjs';
 import { encodeJpeg } from '../pictures/jpeg.mjs';
-import { photo, shapes, text, toYcc } from '../pictures/patterns.mjs';
+import { draw, photo, shapes, text, toYcc } from '../pictures/patterns.mjs';
 import { pngOf } from '../pictures/png.mjs';
 import { assertClose, decode, missing } from './pixels.mjs';
 
@@ -138,6 +138,38 @@ for (const [how, source, options, tolerance] of [
 ]) {
   test(`what comes out looks like what went in: ${how}, same size`, { skip }, async () => {
     assertClose(await decode(await transformNative(source, options)), await decode(source), tolerance);
+  });
+}
+
+/** 400 equal blocks whose few coefficients are large: later scans of a progressive JPEG say a bit for each, and end. */
+const waves = draw(160, 160, (x, y) => {
+  const cosines = Array.from({ length: 20 }, (_, n) => {
+    const [u, v] = [1 + (n % 4), Math.floor(n / 4)];
+    return Math.cos(((2 * (x % 8) + 1) * u * Math.PI) / 16) * Math.cos(((2 * (y % 8) + 1) * v * Math.PI) / 16);
+  });
+  return Array(3).fill(Math.round(128 + 9 * cosines.reduce((sum, one) => sum + one)));
+});
+const wavesPng = pngOf(waves);
+const flatPng = pngOf(draw(1456, 1456, () => [90, 90, 90]));
+
+for (const [how, source, options] of [
+  ['4:2:0', png, {}],
+  ['runs of bits that later scans correct', wavesPng, { quality: 85 }],
+  ['a run of more blocks than one symbol can tell', flatPng, { grayscale: true }],
+  ['4:4:4', png, { chroma: '444', quality: 95 }],
+  ['gray', gray, { quality: 30 }],
+  ['the best quality', png, { quality: 100 }],
+  ['the worst', png, { quality: 1 }],
+  ['sides that are no whole blocks', png, { width: 33, height: 17, fit: 'fill' }],
+  ['one pixel', png, { width: 1, height: 1, fit: 'fill' }],
+  ['one column', png, { width: 1, height: 100, fit: 'fill', chroma: '444' }],
+]) {
+  test(`a progressive JPEG is what jpegtran makes of the baseline one: ${how}`, { skip }, async () => {
+    const baseline = await transformNative(source, { ...options, format: 'jpeg' });
+    const progressive = await transformNative(source, { ...options, format: 'jpeg', progressive: true });
+    const copied = await piped(baseline, 'jpegtran', '-progressive', '-copy', 'all');
+    assert.ok(progressive.equals(copied), `${progressive.length} bytes, ${copied.length} of jpegtran`);
+    assertClose(await decode(progressive), await decode(baseline), EXACT);
   });
 }
 

@@ -21,6 +21,7 @@ static void promise_recipe(const rill_recipe *recipe)
     PROMISE(recipe->gamma >= 1000 && recipe->gamma <= 100000 && recipe->sharpen_amount <= 100000);
     PROMISE(recipe->blur_sigma == 0 || (recipe->blur_sigma >= 3000 && recipe->blur_sigma <= 1000000));
     PROMISE(recipe->sharpen_sigma >= 3000 && recipe->sharpen_sigma <= 100000);
+    PROMISE(recipe->effort <= 6 && recipe->alpha_quality <= 100);
     if (recipe->has_crop)
         PROMISE(recipe->crop.width > 0 && recipe->crop.height > 0);
     if (recipe->has_crop && recipe->crop.in_shares)

@@ -162,6 +162,7 @@ const requests = [
   { crop: [10, 20, 300, 400], rotate: 90, flip: true, flop: false },
   { crop: [0.1, 0, 0.5, 1], position: '0.5x0.33', dpr: 2.5, height: 7, enlarge: true },
   { format: 'auto', quality: 'high', grayscale: true, lossless: true, background: 'teal' },
+  { progressive: true, chroma: '444', effort: 6, alphaQuality: 20 },
 ];
 
 function write(folder, target, files) {

@@ -20,19 +20,6 @@ static void take_bytes(coded *to, rill_sink *sink)
     }
 }
 
-static rill_group group_of(const picture *from, uint32_t number)
-{
-    rill_group group = {.rows = {NULL}};
-
-    for (uint32_t p = 0; p < from->frame.n_planes; p++) {
-        const rill_plane *const plane = &from->frame.plane[p];
-        group.n_rows[p] = rill_plane_group_rows(plane, number);
-        group.stride_bytes[p] = (size_t)plane->width_px * plane->channels;
-        group.rows[p] = from->samples[p] + (size_t)number * plane->group_rows * group.stride_bytes[p];
-    }
-    return group;
-}
-
 rill_status codec_encode(coded *to, rill_work *work, const rill_encoder_class *encoder, const picture *from,
                          const rill_encode_plan *plan)
 {
@@ -44,7 +31,7 @@ rill_status codec_encode(coded *to, rill_work *work, const rill_encoder_class *e
     rill_sink_open(&sink, work);
     RILL_TRY(encoder->open(&made, &from->frame, plan, &sink, work));
     for (uint32_t i = 0; i < rill_frame_groups(&from->frame); i++) {
-        const rill_group group = group_of(from, i);
+        const rill_group group = picture_group(from, i);
         RILL_TRY(made->write_group(made, &group));
     }
     RILL_TRY(made->finish(made));

@@ -40,6 +40,19 @@ void picture_fill_random(picture *picture, uint32_t *seed)
             picture->samples[p][i] = (uint8_t)random_bits(seed);
 }
 
+rill_group picture_group(const picture *from, uint32_t number)
+{
+    rill_group group = {.rows = {NULL}};
+
+    for (uint32_t p = 0; p < from->frame.n_planes; p++) {
+        const rill_plane *const plane = &from->frame.plane[p];
+        group.n_rows[p] = rill_plane_group_rows(plane, number);
+        group.stride_bytes[p] = (size_t)plane->width_px * plane->channels;
+        group.rows[p] = from->samples[p] + (size_t)number * plane->group_rows * group.stride_bytes[p];
+    }
+    return group;
+}
+
 bool picture_equal(const picture *a, const picture *b)
 {
     bool equal = a->frame.model == b->frame.model && a->frame.n_planes == b->frame.n_planes;

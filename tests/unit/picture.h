@@ -29,6 +29,8 @@ void picture_close(picture *picture);
 /* The channels of one sample. */
 uint8_t *picture_at(const picture *picture, uint32_t plane, uint32_t x, uint32_t y);
 void picture_fill_random(picture *picture, uint32_t *seed);
+/* As a stage would lend it. */
+rill_group picture_group(const picture *picture, uint32_t number);
 bool picture_equal(const picture *a, const picture *b);
 /* Pull a whole frame; checks how many rows come.  Opens the picture, whatever the outcome. */
 rill_status picture_take(picture *picture, rill_stage *from);

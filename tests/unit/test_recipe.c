@@ -121,6 +121,12 @@ TEST(no_options_are_the_tables_defaults)
         CHECK(!watermark->tile && watermark->degrees == 0);
     }
     CHECK_EQUAL(recipe.quality, atoi(default_of_quality));
+    CHECK_EQUAL(recipe.effort, atoi(default_of_effort));
+    CHECK_EQUAL(recipe.alpha_quality, atoi(default_of_alphaQuality));
+    CHECK_TEXT(default_of_progressive, "0");
+    CHECK(!recipe.progressive);
+    CHECK_TEXT(default_of_chroma, "420");
+    CHECK(!recipe.full_chroma);
     CHECK_TEXT(default_of_lossless, "0");
     CHECK(!recipe.lossless);
     CHECK_TEXT(default_of_icc, "srgb");

@@ -136,3 +136,33 @@ TEST(grays_have_neutral_chroma_and_solid_colours_stay_solid)
     }
     picture_close(&from);
 }
+
+TEST(at_full_chroma_each_pixel_is_converted_by_itself)
+{
+    const rill_frame frame = rill_frame_packed(RILL_RGBX, 37, 5);
+    uint32_t seed = 11;
+    picture from, to;
+    fake_host host;
+    false_stage source;
+    rill_stage *stage;
+
+    picture_open(&from, &frame);
+    picture_fill_random(&from, &seed);
+    fake_host_open(&host, "", 0);
+    false_stage_open(&source, &host.work, &from);
+    CHECK_EQUAL(rill_rgb_to_ycc_open(&stage, &source.stage), RILL_OK);
+    CHECK_EQUAL(picture_take(&to, stage), RILL_OK);
+    CHECK(host.work.heap.peak_bytes <= rill_subsample_memory_bytes(frame.width_px));
+    for (uint32_t y = 0; y < frame.height_px; y++)
+        for (uint32_t x = 0; x < frame.width_px; x++) {
+            const uint8_t *const pixel = picture_at(&from, 0, x, y);
+            const ycc wanted = ycc_of(pixel[0], pixel[1], pixel[2], false);
+            CHECK(near(*picture_at(&to, 0, x, y), wanted.y, 0.51));
+            CHECK(near(*picture_at(&to, 1, x, y), wanted.cb, 0.51));
+            CHECK(near(*picture_at(&to, 2, x, y), wanted.cr, 0.51));
+        }
+    picture_close(&from);
+    picture_close(&to);
+    false_stage_close(&source);
+    fake_host_close(&host);
+}

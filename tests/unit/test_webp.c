@@ -10,8 +10,8 @@
 #define RIFF_HEAD_BYTES 12
 #define CHUNK_HEAD_BYTES 8
 
-static const rill_encode_plan lossy = {.quality = 90};
-static const rill_encode_plan lossless = {.quality = 90, .lossless = true};
+static const rill_encode_plan lossy = {.quality = 90, .effort = 4, .alpha_quality = 100};
+static const rill_encode_plan lossless = {.quality = 90, .effort = 4, .alpha_quality = 100, .lossless = true};
 
 static rill_status encode_in(fake_host *host, coded *file, const picture *from, const rill_encode_plan *plan)
 {
@@ -126,7 +126,8 @@ TEST(a_lossy_webp_with_alpha_keeps_its_alpha)
 TEST(a_colour_profile_goes_through_a_webp)
 {
     uint8_t icc[151] = {0, 0, 0, 151, 0, 0, 0, 0, 2};
-    const rill_encode_plan plan = {.quality = 90, .lossless = true, .icc = icc, .icc_bytes = sizeof icc};
+    const rill_encode_plan plan = {
+        .quality = 90, .effort = 4, .alpha_quality = 100, .lossless = true, .icc = icc, .icc_bytes = sizeof icc};
     const rill_frame frame = rill_frame_packed(RILL_RGBX, 8, 8);
     picture drawn;
     rill_image_info info;

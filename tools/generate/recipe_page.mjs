@@ -44,16 +44,20 @@ const examples = {
   watermarkOpacity: 'wm=balloon.webp&wmscale=0.75&wmopacity=0.4',
   watermarkTile: 'wm=balloon.webp&wmtile=1&wmx=0.1&wmy=0.1',
   watermarkRotate: 'wm=balloon.webp&wmscale=0.75&wmrot=30',
+  progressive: 'f=jpeg&prog=1',
+  chroma: 'f=jpeg&chroma=444',
+  effort: 'w=120&f=webp&ll=1&effort=6',
+  alphaQuality: 'w=200&f=webp&aq=10',
   format: 'f=auto',
   icc: 'w=400&icc=keep',
   metadata: 'w=400&meta=copyright',
 };
 
 /** Options that need transparent pixels to be seen. */
-const transparent = new Set(['background', 'lossless']);
+const transparent = new Set(['background', 'lossless', 'effort', 'alphaQuality']);
 
 /** Options of which a picture cannot tell, or that need a second file. */
-const invisible = new Set(['icc', 'metadata', 'progressive', 'effort', 'maxBytes']);
+const invisible = new Set(['icc', 'metadata', 'progressive', 'chroma', 'effort', 'maxBytes']);
 
 /** { source, query, picture }: names of files in docs/pictures; 'picture' undefined: none is made. */
 export function exampleOf(option) {

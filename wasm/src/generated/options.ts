@@ -174,6 +174,17 @@ export interface TransformOptions {
   quality?: number | 'low' | 'medium-low' | 'medium-high' | 'high';
   /** lossless WebP; default 0 */
   lossless?: boolean;
+  /** progressive JPEG: a coarse picture first, and mostly fewer bytes; default 0 */
+  progressive?: boolean;
+  /**
+   * how finely a JPEG keeps colour: one sample for 2 x 2 pixels, or one for each (thin coloured
+   * lines and letters); default 420
+   */
+  chroma?: '420' | '444';
+  /** how long WebP looks for fewer bytes: 0 is fast, 6 is slow; default 4 */
+  effort?: number;
+  /** how exactly a lossy WebP keeps transparency; 100 keeps it as it is; default 100 */
+  alphaQuality?: number;
   /**
    * format of the result; without it the source's; 'auto' is JPEG, or PNG if the pixels have
    * alpha (in URLs: WebP where the browser takes it)
@@ -617,6 +628,50 @@ export const OPTIONS: readonly OptionRow[] = [
       'lossless WebP',
   },
   {
+    name: 'progressive',
+    short: 'prog',
+    aliases: [],
+    type: 'FLAG',
+    low: 0,
+    high: 1,
+    default: '0',
+    help:
+      'progressive JPEG: a coarse picture first, and mostly fewer bytes',
+  },
+  {
+    name: 'chroma',
+    short: 'chroma',
+    aliases: [],
+    type: 'ENUM',
+    low: 0,
+    high: 0,
+    default: '420',
+    help:
+      'how finely a JPEG keeps colour: one sample for 2 x 2 pixels, or one for each (thin coloured lines and letters)',
+  },
+  {
+    name: 'effort',
+    short: 'effort',
+    aliases: [],
+    type: 'INT',
+    low: 0,
+    high: 6,
+    default: '4',
+    help:
+      'how long WebP looks for fewer bytes: 0 is fast, 6 is slow',
+  },
+  {
+    name: 'alphaQuality',
+    short: 'aq',
+    aliases: [],
+    type: 'INT',
+    low: 0,
+    high: 100,
+    default: '100',
+    help:
+      'how exactly a lossy WebP keeps transparency; 100 keeps it as it is',
+  },
+  {
     name: 'format',
     short: 'f',
     aliases: ['fm', 'output'],
@@ -680,6 +735,10 @@ export const WORDS: Partial<
     { word: 'cubic', synonyms: ['catrom'] },
     { word: 'linear', synonyms: ['bilinear'] },
     { word: 'nearest', synonyms: [] },
+  ],
+  chroma: [
+    { word: '420', synonyms: [] },
+    { word: '444', synonyms: [] },
   ],
   format: [
     { word: 'auto', synonyms: [] },
