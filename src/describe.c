@@ -116,7 +116,7 @@ static void describe_plan(rill_json *json, const rill_job *job)
     rill_json_integer(json, "height", plan->geometry.canvas_height_px);
     rill_json_string(json, "format", format_name(plan->format));
     rill_json_integer(json, "memory", (int64_t)plan->memory_bytes);
-    rill_json_bool(json, "exact", !job->recipe.has_trim);
+    rill_json_bool(json, "exact", !job->recipe.has_trim && job->recipe.max_bytes == 0);
     describe_stages(json, job);
     describe_watermarks(json, &job->watermarks);
     rill_json_end_object(json);
@@ -126,8 +126,8 @@ static void describe_result(rill_json *json, const rill_job *job)
 {
     rill_json_object(json, "result");
     rill_json_string(json, "format", format_name(job->pipeline.format));
-    rill_json_integer(json, "width", job->plan.geometry.canvas_width_px);
-    rill_json_integer(json, "height", job->plan.geometry.canvas_height_px);
+    rill_json_integer(json, "width", job->pipeline.width_px);
+    rill_json_integer(json, "height", job->pipeline.height_px);
     rill_json_integer(json, "bytes", (int64_t)job->sink.total_bytes);
     rill_json_end_object(json);
 }

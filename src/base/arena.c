@@ -108,6 +108,13 @@ void rill_heap_free(rill_heap *heap, void *memory)
     free(block);
 }
 
+void rill_heap_free_since(rill_heap *heap, void *mark)
+{
+    while (heap->blocks + 1 != mark)
+        rill_heap_free(heap, heap->blocks + 1);
+    rill_heap_free(heap, mark);
+}
+
 void rill_heap_free_all(rill_heap *heap)
 {
     while (heap->blocks != NULL)

@@ -31,6 +31,8 @@ void *rill_heap_alloc(rill_heap *heap, size_t n, size_t size_bytes);
 void *rill_heap_alloc_raw(rill_heap *heap, size_t n, size_t size_bytes);
 /* Give one allocation back; NULL is allowed. */
 void rill_heap_free(rill_heap *heap, void *memory);
+/* Give back what was taken after 'mark', an allocation that is still there, and the mark itself. */
+void rill_heap_free_since(rill_heap *heap, void *mark);
 /* Give everything back. */
 void rill_heap_free_all(rill_heap *heap);
 

@@ -15,7 +15,7 @@ typedef struct rill_encode_plan {
     unsigned effort;        /* WebP: libwebp's method, 0..6 */
     unsigned alpha_quality; /* lossy WebP: 0..100; 100 keeps alpha as it is */
     bool full_chroma;       /* JPEG: 4:4:4 where it has chroma at all */
-    bool or_smaller;        /* memory is counted for any smaller picture, too (trim) */
+    bool or_smaller;        /* memory is counted for any smaller picture, too (trim, maxBytes) */
     const uint8_t *icc;
     uint32_t icc_bytes;  /* 0: none */
     const uint8_t *exif; /* a TIFF block */

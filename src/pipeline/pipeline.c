@@ -2,7 +2,8 @@
  * pipeline.c - builds the chain from the plan, and runs it; everything else in the core serves this loop
  *
  *   decode -> [rgb] -> [shrink] -> [resample] -> [frame]
- *   | [to_srgb] -> [adjust] -> [blur] -> [sharpen] -> [radius] -> [flatten] -> [pad] -> [overlay] -> [colour] -> encode
+ *   | [to_srgb] -> [adjust] -> [blur] -> [sharpen] -> [radius] -> [flatten] -> [pad] -> [overlay] -> [colour]
+ *   -> encode, or fit_bytes.c
  *
  * The tail (right of the bar) is built when the first part's pixels are known to be
  * opaque or not, where the plan left that open.
@@ -175,10 +176,14 @@ static rill_status open_tail(rill_pipeline *pipeline)
     RILL_TRY(open_bars(&stage, plan));
     RILL_TRY(open_overlays(&stage, pipeline->watermarks));
     RILL_TRY(open_last_colour(&stage, plan, pipeline->format));
+    pipeline->width_px = stage->out.width_px;
+    pipeline->height_px = stage->out.height_px;
+    pipeline->last = stage;
+    if (plan->room_bytes != 0)
+        return rill_byte_fit_open(&pipeline->fit, stage, plan, pipeline->format, pipeline->sink);
     RILL_TRY(rill_encoder_for(pipeline->format)
                  ->open(&pipeline->encoder, &stage->out, &plan->encode, pipeline->sink, pipeline->work));
     pipeline->n_groups = rill_frame_groups(&stage->out);
-    pipeline->last = stage;
     return RILL_OK;
 }
 
@@ -212,6 +217,23 @@ static rill_status run_groups(rill_pipeline *pipeline)
     return RILL_OK;
 }
 
+/* The loop inside fit_bytes.c. */
+static rill_status run_fit(rill_pipeline *pipeline)
+{
+    const rill_host *const host = &pipeline->work->host;
+    rill_times *const times = &pipeline->work->times;
+    const double before_ms = host->now(host->user), decoded_before_ms = times->decode_ms;
+    const rill_status status = rill_byte_fit_run(pipeline->fit);
+    const double decoded_ms = times->decode_ms - decoded_before_ms;
+
+    times->pull_ms += decoded_ms;
+    times->encode_ms += host->now(host->user) - before_ms - decoded_ms;
+    RILL_TRY(status);
+    rill_byte_fit_size(pipeline->fit, &pipeline->width_px, &pipeline->height_px);
+    rill_sink_close(pipeline->sink);
+    return RILL_OK;
+}
+
 rill_status rill_pipeline_run(rill_pipeline *pipeline)
 {
     const rill_host *const host = &pipeline->work->host;
@@ -222,6 +244,8 @@ rill_status rill_pipeline_run(rill_pipeline *pipeline)
         pipeline->work->times.pull_ms += host->now(host->user) - before_ms;
         RILL_TRY(status);
     }
+    if (pipeline->fit != NULL)
+        return run_fit(pipeline);
     RILL_TRY(run_groups(pipeline));
     before_ms = host->now(host->user);
     release_from(pipeline->last);

@@ -4,6 +4,7 @@
 #ifndef RILL_PIPELINE_PIPELINE_H
 #define RILL_PIPELINE_PIPELINE_H
 
+#include "pipeline/fit_bytes.h"
 #include "pipeline/watermark.h"
 #include "request/plan.h"
 
@@ -15,7 +16,9 @@ typedef struct rill_pipeline {
     rill_stage *source_end; /* the last stage before (or at) the held frame */
     rill_stage *last;       /* the encoder pulls here; NULL until the tail is built */
     rill_encoder *encoder;
-    rill_format format; /* of the result; settled once the tail is built */
+    rill_byte_fit *fit;           /* with maxBytes: encodes several times; then 'encoder' is not used */
+    uint32_t width_px, height_px; /* of the result */
+    rill_format format;           /* of the result; settled once the tail is built */
     bool is_settled;
     uint32_t n_groups, n_done;
 } rill_pipeline;

@@ -214,7 +214,7 @@ bool rill_decimal_parse(const char *text, size_t n_bytes, int64_t *ten_thousandt
         return false;
     const bool negative = *text == '-';
     skip_integer(&point, end);
-    if (point - text > 6 + negative)
+    if (point - text > 9 + negative)
         return false;
     for (const char *at = text + negative; at < point; at++)
         number = number * 10 + (*at - '0');

@@ -42,7 +42,7 @@ bool rill_json_ascii(const rill_json_value *string, char *into, size_t room_byte
 
 /*
  * A decimal number in ten-thousandths.  False: not a plain number with at most four
- * decimals, or a million and more.
+ * decimals, or a thousand million and more.
  */
 bool rill_decimal_parse(const char *text, size_t n_bytes, int64_t *ten_thousandths);
 

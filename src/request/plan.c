@@ -312,6 +312,16 @@ static uint64_t encoder_bytes(const rill_plan *plan, const rill_frame *turned)
     return open ? larger(bytes, rill_jpeg_encoder.memory_bytes(&jpeg, &plan->encode)) : bytes;
 }
 
+/* With 'maxBytes' the frame is held once more, as the encoder takes it, and the encoder comes after what made it. */
+static uint64_t tries_bytes(const rill_plan *plan, const rill_frame *turned, uint64_t frame_made_bytes)
+{
+    const rill_format format = plan->format == RILL_FORMAT_AUTO ? RILL_FORMAT_PNG : plan->format;
+    const rill_frame frame = encoded_frame(plan, turned, format);
+
+    return rill_max_bytes_memory_bytes(&frame, plan->room_bytes) +
+           larger(frame_made_bytes, encoder_bytes(plan, turned));
+}
+
 /* One piece of the result is filled while the host has another; a result that cannot fill one takes one. */
 static uint64_t sink_bytes(const rill_plan *plan)
 {
@@ -365,7 +375,8 @@ static void add_up_memory(rill_plan *plan, const rill_decoder_class *decoder, co
         after += rill_pad_memory_bytes(canvas_width_px);
     if (plan->overlay_needed)
         after += rill_overlay_memory_bytes(canvas_width_px) + 2 * rill_colour_memory_bytes(canvas_width_px);
-    after += encoder_bytes(plan, &turned);
+    if (plan->room_bytes == 0)
+        after += encoder_bytes(plan, &turned);
 
     /* A held frame separates the two halves in time: what comes before it is given back. */
     uint64_t bytes = before + after;
@@ -374,6 +385,8 @@ static void add_up_memory(rill_plan *plan, const rill_decoder_class *decoder, co
     plan->pixel_bytes = before + rill_colour_memory_bytes(turned.width_px) +
                         rill_to_srgb_memory_bytes(turned.width_px) +
                         (plan->frame_needed ? rill_frame_memory_bytes(&plan->resample.to) : 0);
+    if (plan->room_bytes != 0)
+        bytes = tries_bytes(plan, &turned, bytes);
     bytes += sink_bytes(plan);
     bytes += plan->metadata_bytes;
     bytes += bytes / 16; /* the allocator's own records and gaps */
@@ -407,7 +420,7 @@ static void decide_encode(rill_plan *plan, const rill_recipe *recipe, const rill
         .full_chroma = recipe->full_chroma,
         .effort = recipe->effort,
         .alpha_quality = recipe->alpha_quality,
-        .or_smaller = plan->trim_open,
+        .or_smaller = plan->trim_open || recipe->max_bytes != 0,
         .exif = info->kept.exif,
         .exif_bytes = info->kept.exif_bytes,
         .xmp = info->kept.xmp,
@@ -423,6 +436,8 @@ static void decide_result(rill_plan *plan, rill_work *work, const rill_recipe *r
     decide_format(plan, recipe, info);
     decide_encode(plan, recipe, info);
     decide_profile(plan, work, recipe, info);
+    plan->room_bytes = rill_max_bytes_room(recipe->max_bytes, &plan->encode,
+                                           (uint64_t)geometry->canvas_width_px * geometry->canvas_height_px);
     plan->linear = recipe->linear && (plan->trim_open || moves_samples(&geometry->x) || moves_samples(&geometry->y));
     decide_models(plan, recipe, info);
 }

@@ -10,6 +10,7 @@
 
 #include "decode/decode.h"
 #include "encode/encode.h"
+#include "request/max_bytes.h"
 #include "request/recipe.h"
 #include "transform/transform.h"
 
@@ -70,6 +71,7 @@ typedef struct rill_plan {
     uint32_t metadata_bytes; /* heap for reading and keeping it */
     uint64_t pixel_bytes;    /* upper bound of the stages before the tail: what pixels at their size take */
     uint32_t short_side_px;  /* of the canvas; the largest that 'trim' may leave */
+    uint32_t room_bytes;     /* maxBytes, or what the result can have at most where that is less; 0: not given */
     uint64_t memory_bytes;   /* upper bound of linear memory, the module's own data included */
 } rill_plan;
 

@@ -195,6 +195,9 @@ static void store(rill_recipe *recipe, rill_option_id id, const reading *got)
     case RILL_OPTION_alphaQuality:
         recipe->alpha_quality = got->number;
         break;
+    case RILL_OPTION_maxBytes:
+        recipe->max_bytes = got->number;
+        break;
     case RILL_OPTION_format:
         recipe->has_format = true;
         recipe->format = (rill_format)got->number;

@@ -90,7 +90,8 @@ typedef struct rill_recipe {
     bool full_chroma; /* 4:4:4 */
     uint32_t effort;
     uint32_t alpha_quality;
-    bool has_format; /* no: the source's */
+    uint32_t max_bytes; /* 0: not given */
+    bool has_format;    /* no: the source's */
     rill_format format;
     rill_icc_use icc;
     rill_metadata_use metadata;

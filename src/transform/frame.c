@@ -4,7 +4,8 @@
  * Flow: source -> decode -> [transform] -> encode -> sink
  * Holds: the frame.  Used where rows are needed in another order than they come
  * (quarter turns, upside down), and where something must be known about all pixels
- * before the first is written (is any of them transparent?).
+ * before the first is written (is any of them transparent?), or they are encoded more
+ * than once (pipeline/fit_bytes.c).
  */
 #include "base/checked.h"
 #include "transform/transform.h"
@@ -111,6 +112,11 @@ bool rill_frame_drop_opaque_alpha(rill_stage *stage)
     return true;
 }
 
+void rill_frame_rewind(rill_stage *stage)
+{
+    ((rill_held_frame *)stage)->to_group = 0;
+}
+
 static rill_status frame_next_group(rill_stage *stage, rill_group *group)
 {
     rill_held_frame *const frame = (rill_held_frame *)stage;
@@ -157,8 +163,8 @@ rill_status rill_frame_open(rill_stage **stage, rill_stage *from, const rill_fra
         frame->plane[p].row_bytes = (size_t)out->width_px * out->channels + RILL_ROW_PADDING_BYTES;
         frame->plane[p].rows = rill_heap_alloc_raw(&work->heap, out->height_px, frame->plane[p].row_bytes);
         if (frame->plane[p].rows == NULL)
-            return rill_fail(work, RILL_MEMORY_LIMIT, "frame", "%u x %u pixels are held to be turned",
-                             (unsigned)out->width_px, (unsigned)out->height_px);
+            return rill_fail(work, RILL_MEMORY_LIMIT, "frame", "%u x %u pixels are held", (unsigned)out->width_px,
+                             (unsigned)out->height_px);
     }
     *stage = &frame->stage;
     return RILL_OK;

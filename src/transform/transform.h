@@ -43,7 +43,7 @@ rill_status rill_resample_open(rill_stage **stage, rill_stage *from, const rill_
 /* The map that leaves luma where it is and gives chroma its size, in full range. */
 rill_resample_plan rill_raise_chroma(const rill_frame *from);
 
-/* ---- frame.c: holds the result's size; quarter turns, upside down, and «is there any alpha?» ---- */
+/* ---- frame.c: holds the result's size; quarter turns, upside down, «is there any alpha?», several encodes ---- */
 
 typedef struct rill_frame_plan {
     bool turned;   /* columns become rows */
@@ -55,6 +55,8 @@ uint64_t rill_frame_memory_bytes(const rill_frame *from);
 rill_status rill_frame_open(rill_stage **stage, rill_stage *from, const rill_frame_plan *plan);
 /* Pull everything in.  RILL_MORE: call again. */
 rill_status rill_frame_fill(rill_stage *stage);
+/* After it is filled: send it from the top again. */
+void rill_frame_rewind(rill_stage *stage);
 /* After it is filled, for RGBA: every pixel is opaque; the stage sends RGBX from now on. */
 bool rill_frame_drop_opaque_alpha(rill_stage *stage);
 

@@ -1,5 +1,5 @@
 /*
- * run.mjs - the shared corpus: verdicts, rows and memory
+ * run.mjs - the shared corpus: verdicts, rows, maxBytes and memory
  *
  *   node tests/corpus/run.mjs            everything
  *   node tests/corpus/run.mjs --smoke    what the native program can tell in seconds
@@ -8,6 +8,7 @@
  *
  * Without a corpus ($SCANRILL_CORPUS, else ../shared/corpus) it is skipped. Profile: pipeline.
  */
+import { checkMaxBytes } from './max_bytes.mjs';
 import { checkMemory } from './memory.mjs';
 import { CORPUS, readManifest } from './manifest.mjs';
 import { Report } from './report.mjs';
@@ -42,6 +43,7 @@ async function main(flag) {
   console.log(`${small ? quick.length : rows.length} of the ${rows.length} files in ${CORPUS}`);
   if (small) await checkNatively(quick, report, flag === '--asan' ? 'asan' : 'native');
   if (flag === undefined) await checkNatively(rows, report, 'native');
+  if (flag === undefined) await checkMaxBytes(rows.filter(({ isJson }) => !isJson), report);
   if (!small) await checkWasm(rows, report);
   return report.finish();
 }

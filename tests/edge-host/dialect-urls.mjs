@@ -205,6 +205,7 @@ export const later = [
   ['radius', 'thumbor', '/filters:round_corner(20,255,128,0)/a.jpg', 'radius=20,bg=ff8000'],
   ['sharpenSigma', 'thumbor', '/filters:sharpen(2,1.0,true)/a.jpg', 'sharpen=1,ssig=1.5'],
   ['progressive', 'cloudflare', '/cdn-cgi/image/format=jpeg/a.jpg', 'prog=1,f=jpeg'],
+  ['maxBytes', 'thumbor', '/filters:max_bytes(40000)/a.jpg', 'maxbytes=40000'],
   ['blur', 'image-handler', edits({ blur: 5 }), 'blur=5'],
   ['tint', 'image-handler', edits({ tint: { r: 255, g: 0, b: 0 } }), 'tint=ff0000'],
 ];

@@ -22,6 +22,7 @@ static void promise_recipe(const rill_recipe *recipe)
     PROMISE(recipe->blur_sigma == 0 || (recipe->blur_sigma >= 3000 && recipe->blur_sigma <= 1000000));
     PROMISE(recipe->sharpen_sigma >= 3000 && recipe->sharpen_sigma <= 100000);
     PROMISE(recipe->effort <= 6 && recipe->alpha_quality <= 100);
+    PROMISE(recipe->max_bytes == 0 || (recipe->max_bytes >= 100 && recipe->max_bytes <= 64u << 20));
     if (recipe->has_crop)
         PROMISE(recipe->crop.width > 0 && recipe->crop.height > 0);
     if (recipe->has_crop && recipe->crop.in_shares)

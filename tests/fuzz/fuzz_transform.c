@@ -2,8 +2,9 @@
  * fuzz_transform.c - whole jobs: the first 16 bytes choose options and troubles, the rest is the picture
  *
  * Promises: every outcome is typed; a job in slices, planned from a prefix, has the bytes
- * of a straight one; what came out is a picture of the planned size; memory that runs out
- * is MEMORY_LIMIT and nothing else; bytes that the store loses are SOURCE_ERROR.
+ * of a straight one; what came out is a picture of the told size, and of no more bytes than
+ * maxBytes; memory that runs out is MEMORY_LIMIT and nothing else; bytes that the store
+ * loses are SOURCE_ERROR.
  */
 #include "fuzz_job.h"
 
@@ -136,7 +137,7 @@ static void make_request(text *json, const uint8_t choice[CHOICE_BYTES])
                                         "[0,7,9,1000]"};
     static const char *const profiles[] = {"\"keep\"", "\"strip\"", "\"srgb\""};
     static const char *const metadata[] = {"\"keep\"", "\"copyright\"", "\"none\""};
-    const unsigned flags = choice[0];
+    const unsigned flags = choice[0], few = choice[10] >> 1 & 63;
 
     *json = (text){"{", 1};
     if (choice[1] & 1)
@@ -155,6 +156,8 @@ static void make_request(text *json, const uint8_t choice[CHOICE_BYTES])
         add_option(json, "crop", word(crops, 5, choice[7] >> 1));
     add_option(json, "rotate", word(turns, 4, choice[8]));
     add_number(json, "quality", 1 + choice[9] % 100);
+    if (choice[10] & 128)
+        add_number(json, "maxBytes", 100 + 8 * few * few);
     if (choice[14] & 1)
         add_option(json, "icc", word(profiles, 3, choice[14] >> 1));
     if (choice[14] & 8)
@@ -184,8 +187,7 @@ typedef struct run {
     uint32_t fail_at;
     rill_status status;
     bool planned;
-    bool lossless_webp; /* its memory is not known from the header */
-    uint32_t width_px, height_px;
+    uint32_t width_px, height_px, max_bytes;
     uint8_t *result;
     size_t n_bytes;
 } run;
@@ -246,8 +248,9 @@ static void run_job(run *run, const char *request)
     if (run->status == RILL_OK) {
         run->planned = true;
         run->status = finish(job, run);
-        run->width_px = job->plan.geometry.canvas_width_px; /* trim knows them now */
-        run->height_px = job->plan.geometry.canvas_height_px;
+        run->width_px = job->pipeline.width_px; /* trim and maxBytes know them now */
+        run->height_px = job->pipeline.height_px;
+        run->max_bytes = job->recipe.max_bytes;
     }
     promise_typed(run->status, rill_job_error(job)->where);
     PROMISE(run->status == rill_job_error(job)->status);
@@ -305,6 +308,7 @@ static void promise_result(const run *straight)
                  .result = results[1]};
 
     run_job(&again, "{}");
+    PROMISE(straight->max_bytes == 0 || straight->n_bytes <= straight->max_bytes);
     PROMISE(again.status == RILL_OK || again.status == RILL_TOO_MANY_PIXELS);
     if (again.status == RILL_OK)
         PROMISE(again.width_px == straight->width_px && again.height_px == straight->height_px);

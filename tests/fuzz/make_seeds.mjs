@@ -143,6 +143,8 @@ const CHOICES = [
   [8, 7, 40, 3, 9, 3, 5, 5, 1, 20, 2, 200, 30],
   [0, 1, 11, 0, 0, 0, 0, 0, 0, 50, 0, 0, 0, 0, 73],
   [0, 5, 14, 9, 0, 0, 0, 0, 1, 50, 3, 40, 0, 0, 96],
+  [0, 1, 40, 0, 0, 0, 0, 0, 0, 79, 148],
+  [0, 5, 60, 30, 3, 0, 0, 0, 1, 79, 160],
 ];
 
 function makeJobs(pictures) {
@@ -162,7 +164,7 @@ const requests = [
   { crop: [10, 20, 300, 400], rotate: 90, flip: true, flop: false },
   { crop: [0.1, 0, 0.5, 1], position: '0.5x0.33', dpr: 2.5, height: 7, enlarge: true },
   { format: 'auto', quality: 'high', grayscale: true, lossless: true, background: 'teal' },
-  { progressive: true, chroma: '444', effort: 6, alphaQuality: 20 },
+  { progressive: true, chroma: '444', effort: 6, alphaQuality: 20, maxBytes: 30000 },
 ];
 
 function write(folder, target, files) {

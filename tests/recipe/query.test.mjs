@@ -28,9 +28,9 @@ test('a URLSearchParams reads like its text', () => {
 
 test('no URL name stands for two options', () => {
   const names = OPTIONS.flatMap(({ name, short, aliases }) => [
-    ...new Set([name, short, ...aliases]),
+    ...new Set([name, short, ...aliases].map((one) => one.toLowerCase())),
   ]);
-  assert.equal(new Set(names.map((name) => name.toLowerCase())).size, names.length);
+  assert.equal(new Set(names).size, names.length);
 });
 
 test('unknown names are dropped and listed as they were written', () => {

@@ -121,6 +121,8 @@ TEST(no_options_are_the_tables_defaults)
         CHECK(!watermark->tile && watermark->degrees == 0);
     }
     CHECK_EQUAL(recipe.quality, atoi(default_of_quality));
+    CHECK_TEXT(default_of_maxBytes, "");
+    CHECK_EQUAL(recipe.max_bytes, 0);
     CHECK_EQUAL(recipe.effort, atoi(default_of_effort));
     CHECK_EQUAL(recipe.alpha_quality, atoi(default_of_alphaQuality));
     CHECK_TEXT(default_of_progressive, "0");

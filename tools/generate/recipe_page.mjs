@@ -48,6 +48,7 @@ const examples = {
   chroma: 'f=jpeg&chroma=444',
   effort: 'w=120&f=webp&ll=1&effort=6',
   alphaQuality: 'w=200&f=webp&aq=10',
+  maxBytes: 'maxbytes=1500',
   format: 'f=auto',
   icc: 'w=400&icc=keep',
   metadata: 'w=400&meta=copyright',

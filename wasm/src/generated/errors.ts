@@ -119,6 +119,13 @@ export const ERRORS = {
     text: 'the job took longer than it may',
     hint: 'try again; the host may have been busy',
   },
+  MAX_BYTES_TOO_SMALL: {
+    number: -37,
+    class: 'LIMIT',
+    http: 413,
+    text: 'the picture cannot be made as small as maxBytes asks',
+    hint: 'raise maxBytes; a colour profile or metadata that is kept counts, too',
+  },
   SOURCE_NOT_FOUND: {
     number: -40,
     class: 'STORE',

@@ -186,6 +186,11 @@ export interface TransformOptions {
   /** how exactly a lossy WebP keeps transparency; 100 keeps it as it is; default 100 */
   alphaQuality?: number;
   /**
+   * the result has at most so many bytes: quality goes down as far as 40, then the size in
+   * pixels
+   */
+  maxBytes?: number;
+  /**
    * format of the result; without it the source's; 'auto' is JPEG, or PNG if the pixels have
    * alpha (in URLs: WebP where the browser takes it)
    */
@@ -670,6 +675,17 @@ export const OPTIONS: readonly OptionRow[] = [
     default: '100',
     help:
       'how exactly a lossy WebP keeps transparency; 100 keeps it as it is',
+  },
+  {
+    name: 'maxBytes',
+    short: 'maxbytes',
+    aliases: [],
+    type: 'INT',
+    low: 100,
+    high: 67108864,
+    default: '',
+    help:
+      'the result has at most so many bytes: quality goes down as far as 40, then the size in pixels',
   },
   {
     name: 'format',
