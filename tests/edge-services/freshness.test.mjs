@@ -7,7 +7,6 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import test, { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { routePath, variantKeyOf } from '../../edge-host/dist/edge/route.js';
 import { transform } from '../../wasm/dist/node.js';
 import { storeFolder } from '../../wasm/dist/recipe/index.js';
@@ -16,16 +15,13 @@ import { makeSources } from '../golden/sources.mjs';
 import { overwrite } from '../services/buckets.mjs';
 import { startCloudfront } from '../services/cloudfront.mjs';
 import { startFaultProxy } from '../services/fault-proxy.mjs';
-import { startInvalidations } from '../services/invalidations.mjs';
-import { lambdaIsMissing, startLambda } from '../services/lambda.mjs';
+import { lambdaIsMissing } from '../services/lambda.mjs';
+import { watchBucket } from '../services/notifications.mjs';
 import { serviceFolder } from '../services/processes.mjs';
-import { createdEvent, deletedEvent, startQueue } from '../services/queue.mjs';
+import { startPurge } from '../services/purge.mjs';
+import { createdEvent, deletedEvent } from '../services/queue.mjs';
 import { rgwIsMissing, startRgw } from '../services/rgw.mjs';
 import { varnishIsMissing } from '../services/varnish.mjs';
-
-const PURGE = fileURLToPath(new URL('../../edge-host/dist/lambda/purge', import.meta.url));
-/** In the cloud longer than the edge function's timeout. */
-const LATER_MS = 500;
 
 const missing = (await rgwIsMissing()) || (await varnishIsMissing()) || lambdaIsMissing();
 if (missing) test('a changed original on real parts', { skip: missing });
@@ -43,27 +39,17 @@ async function onRealParts() {
   const variantOf = async (picture, width) => sha256((await transform(picture, { width })).data);
 
   /** A site with its purge. The function of the edge and that of the purge each have a proxy of faults. */
-  async function startSite(name, { settings = {}, delay = () => sleep(LATER_MS) } = {}) {
+  async function startSite(name, { settings = {}, ...options } = {}) {
     const [edgeProxy, purgeProxy] = [await startFaultProxy(s3.endpoint), await startFaultProxy(s3.endpoint)];
     const box = await startCloudfront(s3, serviceFolder(name), { instances: 2, storeEndpoint: edgeProxy.endpoint, settings });
-    const { secretAccessKey, accessKeyId } = s3.owner;
-    const invalidations = await startInvalidations({ secretAccessKey, forget: (tag) => box.cache.forgetTag(tag) });
-    const config = Buffer.from(box.config, 'base64url').toString().replaceAll(edgeProxy.endpoint, purgeProxy.endpoint);
-    const startPurge = () =>
-      startLambda({
-        folder: PURGE,
-        environment: {
-          AWS_ACCESS_KEY_ID: accessKeyId,
-          AWS_SECRET_ACCESS_KEY: secretAccessKey,
-          SCANRILL_CONFIG: Buffer.from(config).toString('base64url'),
-          SCANRILL_DISTRIBUTION: `cloudfront://E2EXAMPLE?endpoint=${invalidations.endpoint}`,
-        },
-      });
-    const purges = [await startPurge(), await startPurge()];
-    const [now, later] = [startQueue(purges[0]), startQueue(purges[1], { delay })];
+    const told = Buffer.from(box.config, 'base64url').toString().replaceAll(edgeProxy.endpoint, purgeProxy.endpoint);
+    const purge = await startPurge(s3, box, { ...options, config: Buffer.from(told).toString('base64url') });
     const bucket = box.buckets.source;
-    const site = {
-      ...{ box, edgeProxy, purgeProxy, purges, now, later, invalidations },
+    after(async () => {
+      for (const part of [box, purge, edgeProxy, purgeProxy]) await part.stop();
+    });
+    return {
+      ...{ box, purge, edgeProxy, purgeProxy },
       get: (path) => fetch(box.url + path),
       /** Status, Hit or Miss, and the hash of what is served. */
       async served(path) {
@@ -71,23 +57,13 @@ async function onRealParts() {
         return [answer.status, answer.headers.get('x-cache'), sha256(await answer.arrayBuffer())];
       },
       upload: (key, bytes) => overwrite(s3, bucket, key, bytes),
-      /** As EventBridge: the same event to both queues. */
-      tell(event) {
-        for (const queue of [now, later]) queue.send(event);
-      },
-      created: (key) => site.tell(createdEvent(bucket, key)),
-      deleted: (key) => site.tell(deletedEvent(bucket, key)),
       async removeOriginal(key) {
         await box.source.delete(key, (await box.source.head(key)).etag);
       },
-      drained: () => Promise.all([now.drained(), later.drained()]),
+      created: (key) => purge.tell(createdEvent(bucket, key)),
+      deleted: (key) => purge.tell(deletedEvent(bucket, key)),
       stored: (key) => all(box.variants.list(storeFolder(key))),
     };
-    after(async () => {
-      await box.stop();
-      for (const part of [...purges, invalidations, edgeProxy, purgeProxy]) await part.stop();
-    });
-    return site;
   }
 
   const site = await startSite('site');
@@ -103,13 +79,13 @@ async function onRealParts() {
       await site.upload(key, newer);
       assert.deepEqual(await site.served(`${path}?w=40`), [200, 'Hit', await variantOf(older, 40)]);
       site.created(key);
-      await site.now.drained();
+      await site.purge.now.drained();
       for (const width of [40, 41]) {
         const fresh = await variantOf(newer, width);
         assert.deepEqual(await site.served(`${path}?w=${width}`), [200, 'Miss', fresh]);
         assert.equal((await site.box.variants.head(variantKeyOf(routePath(`${path}/_/w=${width}`)))).metadata.sha256, fresh);
       }
-      await site.later.drained();
+      await site.purge.later.drained();
       assert.equal((await site.stored(key)).length, 2, 'the second sweep leaves what is fresh');
       assert.equal((await site.served('/other.jpg?w=40'))[1], 'Hit');
     });
@@ -120,15 +96,15 @@ async function onRealParts() {
     await site.get('/gone.jpg?w=40');
     await site.removeOriginal('gone.jpg');
     site.deleted('gone.jpg');
-    await site.drained();
+    await site.purge.drained();
     assert.deepEqual(await site.stored('gone.jpg'), []);
     assert.equal((await site.get('/gone.jpg?w=40')).status, 404);
     await site.upload('gone.jpg', newer);
     assert.equal((await site.get('/gone.jpg?w=40')).status, 404, 'the error is cached');
     site.created('gone.jpg');
-    await site.now.drained();
+    await site.purge.now.drained();
     assert.deepEqual(await site.served('/gone.jpg?w=40'), [200, 'Miss', await variantOf(newer, 40)]);
-    await site.later.drained();
+    await site.purge.later.drained();
   });
 
   test('an edge function that is killed between its reading and its last look leaves an old variant, which the second sweep finds', async () => {
@@ -142,7 +118,7 @@ async function onRealParts() {
         // It has read the old original. The new one comes, and is purged before the old variant is there.
         await racing.upload('cat.jpg', newer);
         racing.created('cat.jpg');
-        swept = racing.now.drained();
+        swept = racing.purge.now.drained();
         await swept;
       } else if (method === 'HEAD' && url.includes('/cat.jpg') && swept && !url.includes('/_/')) {
         for (const instance of racing.box.lambda.all) instance.kill();
@@ -154,7 +130,7 @@ async function onRealParts() {
     await racing.box.cache.forget('/cat.jpg'); // that 503 lasts a second
     assert.deepEqual(await racing.served('/cat.jpg?w=40'), [200, 'Miss', await variantOf(older, 40)], 'the trap is set');
     endDelay();
-    await racing.later.drained();
+    await racing.purge.later.drained();
     const fresh = await variantOf(newer, 40);
     for (const cache of ['Miss', 'Hit']) assert.deepEqual(await racing.served('/cat.jpg?w=40'), [200, cache, fresh]);
     assert.equal((await racing.box.variants.head(variantKeyOf(routePath('/cat.jpg/_/w=40')))).metadata.sha256, fresh);
@@ -167,14 +143,14 @@ async function onRealParts() {
     let removals = 0;
     site.purgeProxy.choose(({ method }) => {
       if (method !== 'DELETE' || ++removals !== 4) return undefined;
-      site.purges[0].kill();
+      site.purge.functions[0].kill();
       return 'silence';
     });
-    const before = site.now.calls.length;
-    site.now.send(createdEvent(site.box.buckets.source, 'many.jpg'));
-    await site.now.drained();
+    const before = site.purge.now.calls.length;
+    site.purge.now.send(createdEvent(site.box.buckets.source, 'many.jpg'));
+    await site.purge.now.drained();
     site.purgeProxy.choose(() => undefined);
-    assert.ok(site.now.calls.length - before >= 2, 'it was called again');
+    assert.ok(site.purge.now.calls.length - before >= 2, 'it was called again');
     assert.deepEqual(await site.stored('many.jpg'), []);
     assert.deepEqual(await site.served('/many.jpg?w=40'), [200, 'Miss', await variantOf(newer, 40)]);
   });
@@ -184,12 +160,33 @@ async function onRealParts() {
     await site.get('/slow.jpg?w=40');
     await site.upload('slow.jpg', newer);
     site.purgeProxy.next('503 SlowDown', '500', 'reset', 'lost answer', '429');
-    site.invalidations.refuse(400, 'TooManyInvalidationsInProgress');
-    site.now.send(createdEvent(site.box.buckets.source, 'slow.jpg'));
-    while (!site.now.calls.at(-1)?.batchItemFailures?.length) await sleep(50);
-    site.invalidations.refuse();
-    await site.now.drained();
+    site.purge.invalidations.refuse(400, 'TooManyInvalidationsInProgress');
+    site.purge.now.send(createdEvent(site.box.buckets.source, 'slow.jpg'));
+    while (!site.purge.now.calls.at(-1)?.batchItemFailures?.length) await sleep(50);
+    site.purge.invalidations.refuse();
+    await site.purge.now.drained();
     assert.deepEqual(await site.served('/slow.jpg?w=40'), [200, 'Miss', await variantOf(newer, 40)]);
+  });
+
+  test("the bucket's own notifications drive the purge, and nobody has to tell", async () => {
+    const watch = await watchBucket(s3, site.box.buckets.source, (event) => site.purge.tell(event));
+    after(() => watch.stop());
+    const [key, path] = ['watched/größe + 1.jpg', pathOf('watched/größe + 1.jpg')];
+    const settled = async (expected) => {
+      for (const end = Date.now() + 10_000; Date.now() < end; await sleep(50)) {
+        const [status, , hash] = await site.served(`${path}?w=40`);
+        if (status === expected || hash === expected) return;
+      }
+      assert.fail(`${expected} is not served`);
+    };
+    await site.upload(key, older);
+    await settled(await variantOf(older, 40));
+    await site.upload(key, newer);
+    await settled(await variantOf(newer, 40));
+    await site.removeOriginal(key);
+    await settled(404);
+    await site.purge.drained();
+    assert.deepEqual(await site.stored(key), []);
   });
 
   test("with freshness 'check' nobody purges: what the cache asks for anew is fresh", async () => {

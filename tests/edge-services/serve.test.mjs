@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import test from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { transform } from '../../wasm/dist/node.js';
 import { makeSources } from '../golden/sources.mjs';
@@ -20,7 +21,7 @@ import { varnishIsMissing } from '../services/varnish.mjs';
 const skip = (await rgwIsMissing()) || (await varnishIsMissing()) || lambdaIsMissing();
 const PROGRAM = fileURLToPath(new URL('../services/serve.mjs', import.meta.url));
 
-test('the box on real parts shows a folder, takes a picture by its printed command, and ends with Ctrl-C', { skip }, async (t) => {
+test('the box on real parts shows a folder, takes pictures by its printed command, also over old ones, and ends with Ctrl-C', { skip }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'scanrill-test-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
   const [picture, other] = (await makeSources(undefined, ['photo.jpg', 'wide.jpg'])).values();
@@ -40,12 +41,20 @@ test('the box on real parts shows a folder, takes a picture by its printed comma
   await runToEnd('sh', ['-c', command.replace(/originals\/new\.jpg/, 'originals/later.jpg').replace('curl', 'curl --fail')]);
   assert.equal((await fetch(`${url}/later.jpg?w=80`)).status, 200);
 
+  await runToEnd('sh', ['-c', command.replace(/originals\/new\.jpg/, 'originals/photo.jpg').replace('curl', 'curl --fail')]);
+  const { data: newer } = await transform(other, { width: 80 });
+  await until(async () => newer.length === (await (await fetch(`${url}/photo.jpg?w=80`)).arrayBuffer()).byteLength);
+
   const [, services] = /(http:\S+)\/originals/.exec(printed);
   child.kill('SIGINT');
   assert.deepEqual(await ended, [0, null]);
   await assert.rejects(fetch(services), 'S3 has ended');
   await assert.rejects(access(fileURLToPath(new URL(`../../build/services/serve-${child.pid}`, import.meta.url))));
 });
+
+async function until(isTrue) {
+  for (const end = Date.now() + 10_000; !(await isTrue()); await sleep(50)) assert.ok(Date.now() < end, 'it stays old');
+}
 
 async function readUntil(stream, words) {
   let text = '';

@@ -13,7 +13,9 @@ import { contentTypeOfName } from '../../edge-host/dist/store/content-type.js';
 import { LIMITS } from '../../wasm/dist/recipe/index.js';
 import { startCloudfront } from './cloudfront.mjs';
 import { lambdaIsMissing } from './lambda.mjs';
+import { watchBucket } from './notifications.mjs';
 import { endWith, serviceFolder } from './processes.mjs';
+import { startPurge } from './purge.mjs';
 import { rgwIsMissing, startRgw } from './rgw.mjs';
 import { varnishIsMissing } from './varnish.mjs';
 
@@ -57,20 +59,23 @@ async function main() {
       }),
   });
   running.push(box);
+  const purge = await startPurge(s3, box);
+  running.push(purge);
   for (const key of await findPictures(dir)) {
     await box.source.putIfAbsent(key, await readFile(join(dir, key)), { contentType: contentTypeOfName(key) });
   }
+  running.push(await watchBucket(s3, box.buckets.source, (event) => purge.tell(event)));
   const url = box.url.replace('127.0.0.1', 'localhost');
   const { accessKeyId, secretAccessKey } = s3.owner;
   console.log(`
 The pictures of ${resolve(dir)} are in a bucket, behind a box of real parts:
-viewer function, Varnish, origin group, ${INSTANCES} instances of the uploaded function, S3 (Ceph).
+viewer function, Varnish, origin group, ${INSTANCES} instances of the uploaded function, S3 (Ceph);
+what is put in over an old picture, or removed, is purged.
 
   look     ${url}/
   or       curl -sD- -o variant '${url}${exampleOf(dialect, settings)}' -H 'Accept: image/webp'
   put in   curl -T new.jpg -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' --user ${accessKeyId}:${secretAccessKey} \\
              --aws-sigv4 aws:amz:${s3.region}:s3 ${s3.endpoint}/originals/new.jpg
-  forget   curl -X PURGE -H 'x-pattern: /new.jpg/' ${box.cache.url}/     what Varnish has of a picture
   end      Ctrl-C
 
 ${unsignedReach(settings)}
