@@ -203,8 +203,8 @@ edge-host/dist/local/serve.js: $(call ts_files,edge-host) wasm/dist/node.js wasm
 # ---- tasks --------------------------------------------------------------------------
 
 # Tasks of one command line run one after the other; the files of each, side by side.
-TASKS := help setup native scalar asan wasm npm-package size serve bench test test-all check format fuzz properties corpus browser \
-    test-edge faults load reproducible clean
+TASKS := help setup native scalar asan wasm npm-package size serve bench cmyk letters resaves test test-all check format fuzz properties corpus \
+    browser test-edge faults load reproducible clean
 .PHONY: $(TASKS)
 ifneq ($(filter $(TASKS),$(MAKECMDGOALS)),)
 .NOTPARALLEL:
@@ -266,10 +266,13 @@ bench: npm-package ## time, bytes, quality and memory against other libraries (d
 	@node bench/run.mjs
 
 cmyk: ## how far our colours of printing inks are from sharp's (docs/colour.md)
+letters: ## colours of reduced red and blue letters, ours and sharp's
+resaves: ## how far a JPEG that is saved ten times drifts, ours and sharp's
+cmyk letters resaves:
 	@tools/setup native
 	@$(MAKE) build/native/rill
 	@bench/install
-	@node bench/cmyk.mjs
+	@node bench/$@.mjs
 
 test: ## everything that must hold; the last line counts it
 	@tools/setup wasm native test npm lambda

@@ -10,7 +10,8 @@ import sharp from 'sharp';
 
 import { transformNative } from '../tests/golden/native.mjs';
 import { adobeSegment, encodeJpeg } from '../tests/pictures/jpeg.mjs';
-import { ciede2000, labOf } from './ciede.mjs';
+import { ciede2000 } from './ciede2000.mjs';
+import { labOf } from './colour.mjs';
 
 const STEPS = 9;
 const PATCH_PX = 8;
@@ -40,7 +41,7 @@ for (let patch = 0; patch < SIDE * SIDE; patch++) {
   const x = (patch % SIDE) * PATCH_PX + PATCH_PX / 2;
   const y = Math.floor(patch / SIDE) * PATCH_PX + PATCH_PX / 2;
   const at = (y * side + x) * 3;
-  differences.push(ciede2000(labOf([...ours.subarray(at, at + 3)]), labOf([...theirs.subarray(at, at + 3)])));
+  differences.push(ciede2000(labOf(...ours.subarray(at, at + 3)), labOf(...theirs.subarray(at, at + 3))));
 }
 differences.sort((a, b) => a - b);
 const mean = differences.reduce((sum, one) => sum + one, 0) / differences.length;

@@ -86,6 +86,18 @@ export function softMask(width, height) {
   return svg(width, height, `<defs>${shade}</defs>${ellipse}`);
 }
 
+/** Lines of letters in two sizes, in one colour on another. */
+export function letters(width, height, ink, paper) {
+  const random = makeRandom(3);
+  const rows = [];
+  for (let y = 24; y < height - 60; y += 96) {
+    rows.push(`<g stroke-width="1">${textLine(random, 30, y, width - 60, 5)}</g>`);
+    rows.push(`<g stroke-width="0.9">${textLine(random, 30, y + 48, width - 60, 2.4)}</g>`);
+  }
+  const page = `<rect width="${width}" height="${height}" fill="${paper}"/>`;
+  return svg(width, height, `${page}<g stroke="${ink}" fill="none">${rows.join('')}</g>`);
+}
+
 function svg(width, height, body, box = `0 0 ${width} ${height}`) {
   const size = `width="${width}" height="${height}" viewBox="${box}"`;
   return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" ${size}>${body}</svg>`);
