@@ -63,7 +63,7 @@ static void describe_stages(rill_json *json, const rill_job *job)
     static const char *const scales[] = {"", "decode 1/8", "decode 2/8", "", "decode 4/8", "", "", "", "decode"};
 
     rill_json_array(json, "stages");
-    rill_json_string(json, NULL, scales[plan->decode.dct_scale[0]]);
+    rill_json_string(json, NULL, plan->decode.blocks ? "blocks" : scales[plan->decode.dct_scale[0]]);
     if (plan->shrink_x > 1 || plan->shrink_y > 1)
         rill_json_string(json, NULL, "shrink");
     if (plan->resample_needed)
@@ -163,6 +163,8 @@ static void describe_warnings(rill_json *json, uint32_t warnings)
         {RILL_WARN_DEPTH, "16 bits a sample were scaled to 8"},
         {RILL_WARN_PROFILE, "the colour profile could not be converted and does not fit the result; it was dropped"},
         {RILL_WARN_METADATA_LEFT, "XMP was left out: it holds a thumbnail, or is larger than 64 KB"},
+        {RILL_WARN_COMPRESSED_ANEW,
+         "the JPEG could not stay without loss: an edge does not lie between its blocks, or it is not gray or YCbCr"},
     };
 
     rill_json_array(json, "warnings");

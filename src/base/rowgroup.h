@@ -51,7 +51,13 @@ typedef struct rill_plane {
 typedef struct rill_frame {
     rill_model model;
     bool limited_range; /* YCC and GRAY: Y 16..235, C 16..240 (WebP) instead of 0..255 (JPEG) */
-    uint32_t width_px;  /* luma size */
+    /*
+     * From one JPEG to another: no samples but blocks of 64 quantised DCT coefficients
+     * (int16_t, row after row).  A plane's sizes count blocks then, a group is an MCU
+     * row, and a grid's den is the sampling factor.
+     */
+    bool in_blocks;
+    uint32_t width_px; /* luma size */
     uint32_t height_px;
     uint32_t n_planes;
     rill_plane plane[RILL_PLANES_MAX];
@@ -62,6 +68,7 @@ typedef struct rill_group {
     const uint8_t *rows[RILL_PLANES_MAX];
     size_t stride_bytes[RILL_PLANES_MAX];
     uint32_t n_rows[RILL_PLANES_MAX];
+    const uint16_t *quantisation[RILL_PLANES_MAX]; /* in blocks: 64 steps of a plane's coefficients; 0: unknown */
 } rill_group;
 
 typedef struct rill_stage rill_stage;

@@ -20,13 +20,14 @@ typedef struct rill_times {
 
 /* Benign oddities of a source, reported and not refused: bits of rill_work.warnings. */
 enum {
-    RILL_WARN_EXTRA_BYTES = 1 << 0,   /* bytes between segments or after the end */
-    RILL_WARN_BAD_METADATA = 1 << 1,  /* EXIF or ICC that cannot be read */
-    RILL_WARN_ODD_HEADER = 1 << 2,    /* header fields that contradict the rest */
-    RILL_WARN_FIRST_FRAME = 1 << 3,   /* an animation: its first frame was taken */
-    RILL_WARN_DEPTH = 1 << 4,         /* 16 bits a sample were scaled to 8 */
-    RILL_WARN_PROFILE = 1 << 5,       /* a colour profile was dropped that meant something */
-    RILL_WARN_METADATA_LEFT = 1 << 6, /* metadata that was to be kept was not */
+    RILL_WARN_EXTRA_BYTES = 1 << 0,     /* bytes between segments or after the end */
+    RILL_WARN_BAD_METADATA = 1 << 1,    /* EXIF or ICC that cannot be read */
+    RILL_WARN_ODD_HEADER = 1 << 2,      /* header fields that contradict the rest */
+    RILL_WARN_FIRST_FRAME = 1 << 3,     /* an animation: its first frame was taken */
+    RILL_WARN_DEPTH = 1 << 4,           /* 16 bits a sample were scaled to 8 */
+    RILL_WARN_PROFILE = 1 << 5,         /* a colour profile was dropped that meant something */
+    RILL_WARN_METADATA_LEFT = 1 << 6,   /* metadata that was to be kept was not */
+    RILL_WARN_COMPRESSED_ANEW = 1 << 7, /* a JPEG that was to stay without loss did not */
 };
 
 typedef struct rill_work {

@@ -43,6 +43,7 @@ typedef struct rill_image_info {
 typedef struct rill_decode_plan {
     uint8_t dct_scale[RILL_PLANES_MAX]; /* JPEG planes: N of N/8: 8, 4, 2 or 1 for each plane */
     bool luma_only;                     /* YCC: chroma is not wanted; the decoder sends GRAY */
+    bool blocks;                        /* JPEG planes: coefficients instead of samples */
 } rill_decode_plan;
 
 typedef struct rill_decoder rill_decoder;

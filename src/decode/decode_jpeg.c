@@ -93,8 +93,7 @@ static void no_output(j_common_ptr lib)
     (void)lib;
 }
 
-/* After the fence was jumped: report, in our words or the library's. */
-static rill_status failed(rill_jpeg *jpeg)
+rill_status rill_jpeg_failed(rill_jpeg *jpeg)
 {
     char message[JMSG_LENGTH_MAX];
 
@@ -161,7 +160,7 @@ static void connect(rill_jpeg *jpeg)
 static rill_status read_header(rill_jpeg *jpeg)
 {
     if (setjmp(jpeg->fence))
-        return failed(jpeg);
+        return rill_jpeg_failed(jpeg);
     jpeg_create_decompress(&jpeg->lib);
     jpeg->lib.client_data = jpeg;
     jpeg->lib.src = &jpeg->input;
@@ -306,7 +305,7 @@ static rill_status jpeg_header(rill_decoder **decoder, rill_source *source, rill
 
 /* ---- what will be sent ---- */
 
-static uint32_t max_of(const uint8_t *factors)
+uint32_t rill_jpeg_largest(const uint8_t factors[RILL_PLANES_MAX])
 {
     uint32_t max = 1;
 
@@ -332,10 +331,14 @@ static void packed_frame(const rill_image_info *info, const rill_decode_plan *pl
 
 static void jpeg_frame(const rill_image_info *info, const rill_decode_plan *plan, rill_frame *frame)
 {
-    const uint32_t h_max = max_of(info->h_samp);
-    const uint32_t v_max = max_of(info->v_samp);
+    const uint32_t h_max = rill_jpeg_largest(info->h_samp);
+    const uint32_t v_max = rill_jpeg_largest(info->v_samp);
     uint32_t band_rows = 0; /* common divisor of the planes' rows in an MCU row */
 
+    if (plan->blocks) {
+        rill_jpeg_blocks_frame(info, plan, frame);
+        return;
+    }
     if (info->model != RILL_YCC) {
         packed_frame(info, plan, frame);
         return;
@@ -362,13 +365,15 @@ static void jpeg_frame(const rill_image_info *info, const rill_decode_plan *plan
 
 static uint64_t jpeg_memory_bytes(const rill_image_info *info, const rill_decode_plan *plan)
 {
-    const uint64_t h_max = max_of(info->h_samp);
+    const uint64_t h_max = rill_jpeg_largest(info->h_samp);
     uint64_t bytes = LIBRARY_BYTES + 2 * (uint64_t)info->icc_room_bytes; /* and the rooms that were too small */
 
     for (uint32_t p = 0; p < RILL_PLANES_MAX; p++) {
         const uint64_t columns = (uint32_t)rill_divide_up((uint64_t)info->width_px * info->h_samp[p], h_max * 8) * 8;
         bytes += columns * plan->dct_scale[p] / 8 * info->v_samp[p] * plan->dct_scale[p];
     }
+    if (plan->blocks)
+        bytes += rill_jpeg_blocks_bytes(info, plan);
     if (info->model == RILL_RGBX) /* the library's own rows for upsampling and colour */
         bytes += (uint64_t)info->width_px * 4 * 12;
     if (info->several_scans)
@@ -409,7 +414,7 @@ static rill_status start(rill_jpeg *jpeg)
     unsigned least = 8;
 
     if (setjmp(jpeg->fence))
-        return failed(jpeg);
+        return rill_jpeg_failed(jpeg);
     for (int c = 0; c < (is_planar(jpeg) ? lib->num_components : 1); c++) {
         lib->comp_info[c].component_needed = c == 0 || !jpeg->plan.luma_only;
         if (jpeg->plan.dct_scale[c] < least)
@@ -473,7 +478,7 @@ static rill_status take_packed_row(rill_jpeg *jpeg)
 static rill_status consume(rill_jpeg *jpeg, int *event)
 {
     if (setjmp(jpeg->fence))
-        return failed(jpeg);
+        return rill_jpeg_failed(jpeg);
     *event = jpeg_consume_input(&jpeg->lib);
     return RILL_OK;
 }
@@ -481,7 +486,7 @@ static rill_status consume(rill_jpeg *jpeg, int *event)
 static rill_status start_output(rill_jpeg *jpeg)
 {
     if (setjmp(jpeg->fence))
-        return failed(jpeg);
+        return rill_jpeg_failed(jpeg);
     jpeg_start_output(&jpeg->lib, jpeg->lib.input_scan_number);
     if (is_planar(jpeg))
         use_own_scales(jpeg);
@@ -500,7 +505,7 @@ static rill_status check_work(rill_jpeg *jpeg)
     return RILL_OK;
 }
 
-static rill_status read_all_scans(rill_jpeg *jpeg)
+rill_status rill_jpeg_read_all_scans(rill_jpeg *jpeg)
 {
     const struct jpeg_decompress_struct *const lib = &jpeg->lib;
     int event = JPEG_ROW_COMPLETED;
@@ -521,24 +526,24 @@ static rill_status read_all_scans(rill_jpeg *jpeg)
 
 /* ---- the stage ---- */
 
-/*
- * Of a file with codes that do not exist the rest must be right, up to its end.  Of others
- * it is not read: what stands behind the picture is no reason to refuse it.
- */
-static void check_rest(rill_jpeg *jpeg)
+void rill_jpeg_check_rest(rill_jpeg *jpeg)
 {
     j_decompress_ptr const lib = &jpeg->lib;
 
-    if (lib->output_scanline < lib->output_height || !rill_jpeg_has_wrong_codes(lib))
-        return;
-    while (!lib->inputctl->eoi_reached)
+    while (rill_jpeg_has_wrong_codes(lib) && !lib->inputctl->eoi_reached)
         lib->inputctl->consume_input(lib);
+}
+
+static void check_rest(rill_jpeg *jpeg)
+{
+    if (jpeg->lib.output_scanline >= jpeg->lib.output_height)
+        rill_jpeg_check_rest(jpeg);
 }
 
 static rill_status read_band(rill_jpeg *jpeg)
 {
     if (setjmp(jpeg->fence))
-        return failed(jpeg);
+        return rill_jpeg_failed(jpeg);
     jpeg_read_raw_data(&jpeg->lib, jpeg->rows,
                        (JDIMENSION)(jpeg->lib.max_v_samp_factor * jpeg->lib.min_DCT_scaled_size));
     check_rest(jpeg);
@@ -550,7 +555,7 @@ static rill_status planes_next_group(rill_stage *stage, rill_group *group)
     rill_jpeg *const jpeg = (rill_jpeg *)stage;
 
     if (jpeg->info->several_scans && !jpeg->all_read)
-        RILL_TRY(read_all_scans(jpeg));
+        RILL_TRY(rill_jpeg_read_all_scans(jpeg));
     if (jpeg->next_in_band == jpeg->band_groups) {
         RILL_TRY(rill_work_step(jpeg->work, "decode_jpeg"));
         RILL_TRY(read_band(jpeg));
@@ -570,7 +575,7 @@ static rill_status planes_next_group(rill_stage *stage, rill_group *group)
 static rill_status read_row(rill_jpeg *jpeg)
 {
     if (setjmp(jpeg->fence))
-        return failed(jpeg);
+        return rill_jpeg_failed(jpeg);
     jpeg_read_scanlines(&jpeg->lib, &jpeg->band[0], 1);
     check_rest(jpeg);
     return RILL_OK;
@@ -581,7 +586,7 @@ static rill_status pixels_next_group(rill_stage *stage, rill_group *group)
     rill_jpeg *const jpeg = (rill_jpeg *)stage;
 
     if (jpeg->info->several_scans && !jpeg->all_read)
-        RILL_TRY(read_all_scans(jpeg));
+        RILL_TRY(rill_jpeg_read_all_scans(jpeg));
     if (jpeg->next_group % 8 == 0)
         RILL_TRY(rill_work_step(jpeg->work, "decode_jpeg"));
     RILL_TRY(read_row(jpeg));
@@ -613,9 +618,10 @@ static rill_status jpeg_open(rill_decoder *decoder, const rill_decode_plan *plan
                                .work = jpeg->work};
     jpeg_frame(jpeg->info, plan, &jpeg->stage.out);
     RILL_TRY(start(jpeg));
-    RILL_TRY(is_planar(jpeg) ? take_band(jpeg) : take_packed_row(jpeg));
     *stage = &jpeg->stage;
-    return RILL_OK;
+    if (plan->blocks)
+        return rill_jpeg_blocks_open(jpeg);
+    return is_planar(jpeg) ? take_band(jpeg) : take_packed_row(jpeg);
 }
 
 const rill_decoder_class rill_jpeg_decoder = {

@@ -46,6 +46,7 @@ typedef struct rill_jpeg {
     size_t band_row_bytes[RILL_PLANES_MAX];
     uint32_t band_groups; /* groups in a band */
     uint32_t next_in_band, next_group;
+    JBLOCK unwanted_block; /* in blocks: chroma that is read and not sent */
 
     uint8_t *packed; /* RGB and CMYK: one row of RGBX */
     rill_cmyk *cmyk;
@@ -53,6 +54,27 @@ typedef struct rill_jpeg {
 
 /* Leave the library: jump to the fence with this status. */
 _Noreturn void rill_jpeg_leave(rill_jpeg *jpeg, rill_status status, const char *reason);
+
+/* After the fence was jumped: report, in our words or the library's. */
+rill_status rill_jpeg_failed(rill_jpeg *jpeg);
+
+/* Several scans: read the whole file into the library's coefficients.  RILL_MORE: call again. */
+rill_status rill_jpeg_read_all_scans(rill_jpeg *jpeg);
+
+/*
+ * Behind the last row, inside the fence.  Of a file with codes that do not exist the rest
+ * must be right, up to its end.  Of others it is not read: what stands behind the picture
+ * is no reason to refuse it.
+ */
+void rill_jpeg_check_rest(rill_jpeg *jpeg);
+
+/* jpeg_blocks.c: coefficients instead of samples.  The library has been started. */
+void rill_jpeg_blocks_frame(const rill_image_info *info, const rill_decode_plan *plan, rill_frame *frame);
+uint64_t rill_jpeg_blocks_bytes(const rill_image_info *info, const rill_decode_plan *plan);
+rill_status rill_jpeg_blocks_open(rill_jpeg *jpeg);
+
+/* Of the sampling factors of the components. */
+uint32_t rill_jpeg_largest(const uint8_t factors[RILL_PLANES_MAX]);
 
 /* Have EXIF and ICC read as they pass by. */
 void rill_jpeg_watch_markers(rill_jpeg *jpeg);

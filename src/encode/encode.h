@@ -8,9 +8,16 @@
 #include "sink/sink.h"
 #include "source/sniff.h" /* rill_format */
 
+/* What becomes of frames in blocks: this part of the stored picture is taken, mirrored, and then perhaps turned. */
+typedef struct rill_blocks_plan {
+    uint32_t left_px, top_px, width_px, height_px;
+    bool mirrored_across, mirrored_down; /* in the stored picture's axes */
+    bool turned;                         /* columns become rows */
+} rill_blocks_plan;
+
 typedef struct rill_encode_plan {
     unsigned quality;       /* 1..100 */
-    bool lossless;          /* WebP */
+    bool lossless;          /* WebP; of a JPEG its frame in blocks says it */
     bool progressive;       /* JPEG */
     unsigned effort;        /* WebP: libwebp's method, 0..6 */
     unsigned alpha_quality; /* lossy WebP: 0..100; 100 keeps alpha as it is */
@@ -22,6 +29,7 @@ typedef struct rill_encode_plan {
     uint32_t exif_bytes; /* 0: none; at most RILL_EXIF_MAX_BYTES */
     const uint8_t *xmp;
     uint32_t xmp_bytes; /* 0: none; at most RILL_XMP_MAX_BYTES */
+    rill_blocks_plan blocks;
 } rill_encode_plan;
 
 typedef struct rill_encoder rill_encoder;
@@ -36,7 +44,7 @@ typedef struct rill_encoder_class {
     const char *name;
     /*
      * Which frames it takes:
-     *   JPEG  GRAY full range, YCC full range (chroma 1x1 or 2x2)
+     *   JPEG  GRAY full range, YCC full range (chroma 1x1 or 2x2); the same in blocks, of any sampling
      *   PNG   GRAY full range, RGBX, RGBA
      *   WebP  YCC limited range 4:2:0 (lossy), RGBX or RGBA (lossless), RGBA (lossy)
      */

@@ -8,6 +8,7 @@
  */
 #include "encode/encode.h"
 #include "encode/jpeg_entropy.h"
+#include "encode/jpeg_turn.h"
 
 #include <setjmp.h>
 #include <stdio.h> /* jpeglib.h wants FILE */
@@ -41,6 +42,8 @@ typedef struct rill_jpeg_writer {
     size_t row_bytes[RILL_PLANES_MAX];
     uint32_t band_rows[RILL_PLANES_MAX];
     uint32_t filled_rows[RILL_PLANES_MAX];
+
+    rill_jpeg_turn turn; /* frames in blocks */
 
     bool first_pass_done, in_pass;
     uint32_t pass_row; /* MCU rows that the current later pass has written */
@@ -170,7 +173,10 @@ static rill_status start(rill_jpeg_writer *writer, const rill_encode_plan *plan)
     lib->optimize_coding = TRUE;
     lib->dct_method = JDCT_ISLOW;
     lib->raw_data_in = TRUE;
-    set_sampling(writer);
+    if (writer->frame.in_blocks)
+        rill_jpeg_turn_open(&writer->turn, lib, &writer->frame, &plan->blocks);
+    else
+        set_sampling(writer);
     if (plan->progressive)
         rill_jpeg_set_scans(lib);
     rill_jpeg_start_compress(lib);
@@ -238,10 +244,20 @@ static rill_status flush_band(rill_jpeg_writer *writer)
     return RILL_OK;
 }
 
+static rill_status write_blocks(rill_jpeg_writer *writer, const rill_group *group)
+{
+    if (setjmp(writer->fence))
+        return failed(writer);
+    rill_jpeg_turn_group(&writer->turn, &writer->lib, &writer->frame, group);
+    return RILL_OK;
+}
+
 static rill_status jpeg_write_group(rill_encoder *encoder, const rill_group *group)
 {
     rill_jpeg_writer *const writer = (rill_jpeg_writer *)encoder;
 
+    if (writer->frame.in_blocks)
+        return write_blocks(writer, group);
     for (uint32_t p = 0; p < writer->frame.n_planes; p++)
         for (uint32_t i = 0; i < group->n_rows[p]; i++)
             keep_row(writer, p, group->rows[p] + i * group->stride_bytes[p]);
@@ -337,7 +353,8 @@ static rill_status jpeg_open(rill_encoder **encoder, const rill_frame *frame, co
     writer->errors.emit_message = no_message;
     writer->errors.output_message = no_output;
     RILL_TRY(start(writer, plan));
-    RILL_TRY(take_band(writer));
+    if (!frame->in_blocks)
+        RILL_TRY(take_band(writer));
     *encoder = &writer->encoder;
     return RILL_OK;
 }
@@ -346,7 +363,10 @@ static uint64_t jpeg_memory_bytes(const rill_frame *frame, const rill_encode_pla
 {
     uint64_t bytes = LIBRARY_BYTES, n_blocks = 0;
 
-    (void)plan;
+    if (frame->in_blocks) {
+        n_blocks = rill_jpeg_turn_blocks(frame, &plan->blocks);
+        return bytes + rill_jpeg_held_bytes(n_blocks) + rill_jpeg_order_bytes(n_blocks);
+    }
     for (uint32_t p = 0; p < frame->n_planes; p++) {
         const rill_plane *const plane = &frame->plane[p];
         const uint64_t columns = (uint64_t)plane->width_px + 16;

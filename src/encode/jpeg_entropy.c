@@ -15,6 +15,9 @@
  * Then, in zigzag order, for each coefficient that is not zero: 4 bits of zeros before it
  * and 12 bits of value.  15 zeros and the value 0 are a run of 16; all bits zero end the
  * block, where its last coefficient is not the 63rd.
+ *
+ * Blocks that come from another JPEG (rill_jpeg_keep_block) come in its order.  Where the
+ * tokens of each begin is noted then, and differences of DC are taken when all are there.
  */
 #include "encode/jpeg_entropy.h"
 
@@ -29,6 +32,7 @@
 #define ZERO_RUN 0xF000
 #define END_OF_BLOCK 0
 #define BLOCK_TOKENS_MAX DCTSIZE2
+#define NO_BLOCK_TOKENS 2 /* of a block that hangs over the edge: no difference, no coefficient */
 /* 64 codes of 16 bits and their values, doubled: each byte may need a zero after it. */
 #define BLOCK_BYTES_MAX 512
 
@@ -38,6 +42,8 @@ typedef struct jpeg_coder {
 
     uint16_t *tokens; /* of all blocks, in the order of the file */
     uint16_t *next;   /* to be written, then to be read */
+    uint32_t *places; /* NULL, or for each block of the file where in 'tokens' it begins */
+    size_t place;     /* of the next block to be read */
     JDIMENSION row;   /* of MCUs */
     int last_dc[MAX_COMPS_IN_SCAN];
 
@@ -59,15 +65,20 @@ static jpeg_coder *coder_of(j_compress_ptr lib)
 
 /* ---- first pass: blocks to tokens ---- */
 
+static size_t blocks_of(j_compress_ptr lib)
+{
+    return (size_t)lib->MCUs_per_row * lib->total_iMCU_rows * (size_t)lib->blocks_in_MCU;
+}
+
 /*
  * Room for the most that there can be, at once: a job that would not fit fails before it has worked, and the plan
  * knows the memory whatever the pixels are.  What is not written is not touched.
  */
 static uint16_t *take_tokens(j_compress_ptr lib)
 {
-    const size_t n_blocks = (size_t)lib->MCUs_per_row * lib->total_iMCU_rows * (size_t)lib->blocks_in_MCU;
+    const size_t n_tokens = blocks_of(lib) * BLOCK_TOKENS_MAX + NO_BLOCK_TOKENS;
 
-    return lib->mem->alloc_large((j_common_ptr)lib, JPOOL_IMAGE, n_blocks * BLOCK_TOKENS_MAX * sizeof(uint16_t));
+    return lib->mem->alloc_large((j_common_ptr)lib, JPOOL_IMAGE, n_tokens * sizeof(uint16_t));
 }
 
 /* The same bits in zigzag order. */
@@ -145,11 +156,72 @@ static boolean keep_row(j_compress_ptr lib, JSAMPIMAGE planes)
     return TRUE;
 }
 
+/* ---- the same, of blocks in any order ---- */
+
+static void take_places(j_compress_ptr lib)
+{
+    jpeg_coder *const coder = coder_of(lib);
+    const size_t n_bytes = blocks_of(lib) * sizeof *coder->places;
+
+    coder->places = lib->mem->alloc_large((j_common_ptr)lib, JPOOL_IMAGE, n_bytes);
+    memset(coder->places, 0, n_bytes); /* where nothing comes a block hangs over the edge */
+    *coder->next++ = 0;
+    *coder->next++ = END_OF_BLOCK;
+}
+
+/* The number of a block in the order of the file. */
+static size_t place_of(j_compress_ptr lib, int c, JDIMENSION x, JDIMENSION y)
+{
+    const jpeg_component_info *const component = lib->cur_comp_info[c];
+    const JDIMENSION n_across = (JDIMENSION)component->MCU_width, n_down = (JDIMENSION)component->MCU_height;
+    const size_t mcu = (size_t)(y / n_down) * lib->MCUs_per_row + x / n_across;
+    size_t place = mcu * (size_t)lib->blocks_in_MCU + y % n_down * n_across + x % n_across;
+
+    while (--c >= 0)
+        place += (size_t)lib->cur_comp_info[c]->MCU_blocks;
+    return place;
+}
+
+void rill_jpeg_keep_block(j_compress_ptr lib, int c, JDIMENSION x, JDIMENSION y, const JCOEF *block)
+{
+    jpeg_coder *const coder = coder_of(lib);
+
+    if (lib->progressive_mode) {
+        rill_jpeg_keep_progressive(lib, c, x, y, block);
+        return;
+    }
+    if (coder->places == NULL)
+        take_places(lib);
+    coder->places[place_of(lib, c, x, y)] = (uint32_t)(coder->next - coder->tokens);
+    *coder->next++ = (uint16_t)block[0];
+    coder->next = keep_ac(lib, block, coder->ac_counts[lib->cur_comp_info[c]->ac_tbl_no], coder->next);
+}
+
+/* DC coefficients become differences. */
+static void settle_order(j_compress_ptr lib)
+{
+    jpeg_coder *const coder = coder_of(lib);
+    const size_t n_blocks = blocks_of(lib);
+
+    for (size_t place = 0; place < n_blocks; place++) {
+        const int c = lib->MCU_membership[place % (size_t)lib->blocks_in_MCU];
+        const jpeg_component_info *const component = lib->cur_comp_info[c];
+        uint16_t *const token = coder->tokens + coder->places[place];
+        const int dc = coder->places[place] == 0 ? coder->last_dc[c] : (int16_t)*token;
+        keep_dc(lib, dc - coder->last_dc[c], coder->dc_counts[component->dc_tbl_no], token);
+        coder->last_dc[c] = dc;
+        if (coder->places[place] == 0)
+            coder->ac_counts[component->ac_tbl_no][END_OF_BLOCK]++;
+    }
+}
+
 static void finish_counting(j_compress_ptr lib)
 {
     jpeg_coder *const coder = coder_of(lib);
     const int n_tables = lib->comps_in_scan > 1 ? N_TABLES : 1;
 
+    if (coder->places != NULL)
+        settle_order(lib);
     for (int t = 0; t < n_tables; t++) {
         rill_jpeg_best_table(lib, &lib->dc_huff_tbl_ptrs[t], coder->dc_counts[t]);
         rill_jpeg_best_table(lib, &lib->ac_huff_tbl_ptrs[t], coder->ac_counts[t]);
@@ -199,10 +271,15 @@ static void write_block(j_compress_ptr lib, const jpeg_component_info *component
 
 static boolean write_row(j_compress_ptr lib, JSAMPIMAGE planes)
 {
+    jpeg_coder *const coder = coder_of(lib);
+
     (void)planes;
     for (JDIMENSION column = 0; column < lib->MCUs_per_row; column++) {
-        for (int b = 0; b < lib->blocks_in_MCU; b++)
+        for (int b = 0; b < lib->blocks_in_MCU; b++) {
+            if (coder->places != NULL)
+                coder->next = coder->tokens + coder->places[coder->place++];
             write_block(lib, lib->cur_comp_info[lib->MCU_membership[b]]);
+        }
     }
     return TRUE;
 }
@@ -238,6 +315,7 @@ static void start_writing(j_compress_ptr lib)
         rill_jpeg_take_codes(lib, false, t, coder->ac_codes[t], 256);
     }
     coder->next = coder->tokens;
+    coder->place = 0;
     coder->held = (rill_jpeg_bits){0, 0};
     coder->entropy.finish_pass = finish_writing;
 }
@@ -286,6 +364,11 @@ void rill_jpeg_start_compress(j_compress_ptr lib)
     lib->master->prepare_for_pass(lib);
     lib->next_scanline = 0;
     lib->global_state = CSTATE_RAW_OK;
+}
+
+uint64_t rill_jpeg_order_bytes(uint64_t n_blocks)
+{
+    return n_blocks * sizeof(uint32_t);
 }
 
 uint64_t rill_jpeg_held_bytes(uint64_t n_blocks)

@@ -16,11 +16,22 @@
  */
 void rill_jpeg_start_compress(j_compress_ptr lib);
 
+/*
+ * One block of quantised coefficients, in place of the samples that would give it: x and y
+ * count the blocks of component c.  In any order, each block of the picture once, before
+ * the first pass ends.
+ */
+void rill_jpeg_keep_block(j_compress_ptr lib, int c, JDIMENSION x, JDIMENSION y, const JCOEF *block);
+
 /* jpeg_scans.c: before the start, the scans; at the start, their coder. */
 void rill_jpeg_set_scans(j_compress_ptr lib);
 void rill_jpeg_install_progressive(j_compress_ptr lib);
+void rill_jpeg_keep_progressive(j_compress_ptr lib, int c, JDIMENSION x, JDIMENSION y, const JCOEF *block);
 
 /* The most that is held of a number of 8x8 blocks: tokens, or coefficients. */
 uint64_t rill_jpeg_held_bytes(uint64_t n_blocks);
+
+/* And beside that, of blocks that come in any order. */
+uint64_t rill_jpeg_order_bytes(uint64_t n_blocks);
 
 #endif

@@ -27,6 +27,7 @@ typedef struct progressive_coder {
     JBLOCK *blocks[MAX_COMPONENTS];
     JDIMENSION across[MAX_COMPONENTS]; /* blocks in a row of a component, whole MCUs */
     JDIMENSION row;                    /* of MCUs */
+    bool in_any_order;                 /* blocks came so: nothing of the first scan has been counted */
     bool counts;                       /* symbols are counted, nothing is written */
     int table;                         /* AC scans: of their one component */
     int last_dc[MAX_COMPS_IN_SCAN];
@@ -301,12 +302,52 @@ static boolean keep_row(j_compress_ptr lib, JSAMPIMAGE planes)
     return code_row(lib, planes);
 }
 
+/* ---- blocks in any order ---- */
+
+void rill_jpeg_keep_progressive(j_compress_ptr lib, int c, JDIMENSION x, JDIMENSION y, const JCOEF *block)
+{
+    coder_of(lib)->in_any_order = true;
+    keep_block(block, *block_at(lib, lib->cur_comp_info[c], y, x));
+}
+
+/* As rill_jpeg_transform_mcu() makes them: a block that hangs over the edge repeats the DC before it in its MCU. */
+static void fill_up(j_compress_ptr lib, const jpeg_component_info *component)
+{
+    const JDIMENSION n_across = (JDIMENSION)component->MCU_width, n_down = (JDIMENSION)component->MCU_height;
+    const JDIMENSION n_rows = lib->total_iMCU_rows * n_down;
+
+    for (JDIMENSION y = 0; y < n_rows; y++)
+        for (JDIMENSION x = 0; x < lib->MCUs_per_row * n_across; x++) {
+            if (x < component->width_in_blocks && y < component->height_in_blocks)
+                continue;
+            const JDIMENSION row = x % n_across > 0 ? y : y - 1;
+            const JDIMENSION column = x % n_across > 0 ? x - 1 : x + n_across - 1;
+            const JCOEF before = (*block_at(lib, component, row, column))[0];
+            JCOEF *const block = *block_at(lib, component, y, x);
+            memset(block, 0, sizeof(JBLOCK));
+            block[0] = before;
+        }
+}
+
+static void settle_order(j_compress_ptr lib)
+{
+    progressive_coder *const coder = coder_of(lib);
+
+    coder->in_any_order = false;
+    for (int c = 0; c < lib->comps_in_scan; c++)
+        fill_up(lib, lib->cur_comp_info[c]);
+    while (coder->row < lib->total_iMCU_rows)
+        code_row(lib, NULL);
+}
+
 /* ---- libjpeg's interface ---- */
 
 static void make_tables(j_compress_ptr lib)
 {
     progressive_coder *const coder = coder_of(lib);
 
+    if (coder->in_any_order)
+        settle_order(lib);
     end_run(lib);
     if (lib->Ss != 0) {
         rill_jpeg_best_table(lib, &lib->ac_huff_tbl_ptrs[coder->table], coder->symbol_counts[coder->table]);

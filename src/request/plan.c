@@ -268,6 +268,29 @@ static void decide_shrink(rill_plan *plan, const rill_frame *pixels)
     plan->shrink_y = nearest ? 1 : shrink_factor(&y);
 }
 
+/* Nothing happens to the picture but a move by whole pixels. */
+static bool only_moves(const rill_plan *plan)
+{
+    return !moves_samples(&plan->geometry.x) && !moves_samples(&plan->geometry.y) && !plan->to_rgb &&
+           !plan->convert_profile && !plan->pixels_needed && !plan->pad_needed && !plan->overlay_needed &&
+           plan->room_bytes == 0;
+}
+
+static bool may_keep_blocks(const rill_plan *plan, const rill_recipe *recipe, const rill_image_info *info)
+{
+    return recipe->lossless && plan->format == RILL_FORMAT_JPEG && info->format == RILL_FORMAT_JPEG && only_moves(plan);
+}
+
+/* What lies between decoder and encoder, up to where the frame is held. */
+static void decide_stages(rill_plan *plan, const rill_frame *pixels)
+{
+    decide_shrink(plan, pixels);
+    const rill_frame shrunk = rill_shrink_frame(pixels, plan->shrink_x, plan->shrink_y);
+    plan->resample_needed = !rill_resample_is_identity(&plan->resample, &shrunk);
+    plan->frame = (rill_frame_plan){.turned = plan->geometry.turned, .reversed = plan->resample.down.step < 0};
+    plan->frame_needed = plan->frame.turned || plan->frame.reversed || plan->settle_alpha;
+}
+
 /* ---- memory ---- */
 
 /* The frame that reaches the encoder; the format is known, alpha as the header promises it. */
@@ -375,7 +398,9 @@ static void add_up_memory(rill_plan *plan, const rill_decoder_class *decoder, co
         after += rill_pad_memory_bytes(canvas_width_px);
     if (plan->overlay_needed)
         after += rill_overlay_memory_bytes(canvas_width_px) + 2 * rill_colour_memory_bytes(canvas_width_px);
-    if (plan->room_bytes == 0)
+    if (plan->decode.blocks)
+        after += rill_jpeg_encoder.memory_bytes(decoded, &plan->encode);
+    else if (plan->room_bytes == 0)
         after += encoder_bytes(plan, &turned);
 
     /* A held frame separates the two halves in time: what comes before it is given back. */
@@ -470,6 +495,14 @@ static void add_up_any_part(rill_plan *plan, rill_work *work, const rill_recipe 
         plan->pixel_bytes = larger(plan->pixel_bytes, any.pixel_bytes);
         plan->short_side_px = (uint32_t)larger(plan->short_side_px, short_side_px(&any.geometry));
     }
+    if (recipe->lossless && plan->format == RILL_FORMAT_JPEG && info->format == RILL_FORMAT_JPEG) {
+        rill_plan any = *plan;
+        rill_frame blocks;
+        rill_plan_all_blocks(&any, info);
+        decoder->frame(info, &any.decode, &blocks);
+        add_up_memory(&any, decoder, info, &blocks, &blocks);
+        plan->memory_bytes = larger(plan->memory_bytes, any.memory_bytes);
+    }
     work->warnings = warnings;
 }
 
@@ -490,13 +523,13 @@ rill_status rill_plan_make(rill_plan *plan, rill_work *work, const rill_recipe *
                                           .to = resampled_frame(plan, info),
                                           .linear = plan->linear};
     decide_decode(plan, decoder, info);
+    plan->shrink_x = plan->shrink_y = 1;
+    if (may_keep_blocks(plan, recipe, info) && !rill_plan_blocks(plan, info) && !recipe->has_trim)
+        work->warnings |= RILL_WARN_COMPRESSED_ANEW;
     decoder->frame(info, &plan->decode, &decoded);
     const rill_frame pixels = pixels_frame(plan, &decoded);
-    decide_shrink(plan, &pixels);
-    const rill_frame shrunk = rill_shrink_frame(&pixels, plan->shrink_x, plan->shrink_y);
-    plan->resample_needed = !rill_resample_is_identity(&plan->resample, &shrunk);
-    plan->frame = (rill_frame_plan){.turned = turned, .reversed = plan->resample.down.step < 0};
-    plan->frame_needed = plan->frame.turned || plan->frame.reversed || plan->settle_alpha;
+    if (!plan->decode.blocks)
+        decide_stages(plan, &pixels);
 
     plan->metadata_bytes = recipe->metadata == RILL_METADATA_NONE ? 0 : RILL_METADATA_HEAP_BYTES;
     plan->short_side_px = short_side_px(&plan->geometry);

@@ -82,4 +82,13 @@ typedef struct rill_plan {
  */
 rill_status rill_plan_make(rill_plan *plan, rill_work *work, const rill_recipe *recipe, const rill_image_info *info);
 
+/*
+ * plan_blocks.c: JPEG to JPEG, where nothing but place changes.  Have the blocks of DCT
+ * coefficients move instead of pixels; false, and the plan is as it was: they cannot.
+ */
+bool rill_plan_blocks(rill_plan *plan, const rill_image_info *info);
+
+/* The same for all blocks of the picture, so that a part of it takes no more. */
+void rill_plan_all_blocks(rill_plan *plan, const rill_image_info *info);
+
 #endif

@@ -184,6 +184,24 @@ The same recipe and the same source give the same size on every machine: sizes a
 (\`src/request/plan.c\`), and this table by a second program that the tests compare with it.
 
 ${watermarks}
+## JPEGs without loss
+
+A JPEG stores blocks of 8 x 8 values. With \`lossless=1\` a JPEG that is made from a JPEG keeps these blocks where it can:
+they are moved and turned as they are, nothing is decoded to pixels, and nothing is lost however often it is done. Codes
+are made anew; metadata goes or stays as \`metadata\` says. \`quality\` and \`chroma\`
+mean nothing then. This is for archives and uploads: the bytes are nearly those of the source, and a photograph at the
+quality of a camera is several times what it is at ${table.options.find(({ name }) => name === 'quality').default}.
+
+It can where nothing changes but place: the camera's orientation, \`rotate\`, \`flip\`, \`flop\`, \`crop\`, sizes that the picture has
+already, and \`grayscale\`, which leaves chroma out. The result's left and upper edges must lie between blocks of all planes
+in the stored picture: every 16 pixels for 4:2:0, every 8 for 4:4:4 and for gray. So a turn or a mirroring wants a source
+whose width or height, the one that comes to lie first, is a multiple of that, as in 4032 x 3024. A crop may end
+anywhere.
+
+Where it cannot, the picture is compressed at \`quality\` as without \`lossless\`, and never cropped elsewhere than asked. When
+only an edge was in the way, or colours that are not YCbCr, a warning says so. A profile that is converted
+(\`icc=srgb\`) and \`maxBytes\` need pixels, too; with \`icc=keep\` blocks and profile stay.
+
 ## The canonical recipe
 
 A variant is named by its source and a recipe in canonical form: \`/photos/cat.jpg/_/w=400,f=webp\`. Options

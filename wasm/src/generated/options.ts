@@ -172,7 +172,11 @@ export interface TransformOptions {
   watermarkRotate?: number | readonly number[];
   /** quality of JPEG and lossy WebP; default 80 */
   quality?: number | 'low' | 'medium-low' | 'medium-high' | 'high';
-  /** lossless WebP; default 0 */
+  /**
+   * WebP without loss; and a JPEG from a JPEG without compressing it again, where the picture
+   * is only turned, mirrored, or cropped between its blocks (see 'JPEGs without loss'); default
+   * 0
+   */
   lossless?: boolean;
   /** progressive JPEG: a coarse picture first, and mostly fewer bytes; default 0 */
   progressive?: boolean;
@@ -630,7 +634,7 @@ export const OPTIONS: readonly OptionRow[] = [
     high: 1,
     default: '0',
     help:
-      'lossless WebP',
+      'WebP without loss; and a JPEG from a JPEG without compressing it again, where the picture is only turned, mirrored, or cropped between its blocks (see \'JPEGs without loss\')',
   },
   {
     name: 'progressive',
