@@ -81,10 +81,13 @@ async function attemptOnce(client: AwsClient, request: S3Request): Promise<Attem
   const { method, url, headers = {}, body, maxBytes = MAX_ERROR_BYTES, signal } = request;
   const timeout = AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
   try {
-    const response = await client.fetch(url, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body: body as Uint8Array<ArrayBuffer> }),
+    const sent = { method, ...(body === undefined ? {} : { body: body as Uint8Array<ArrayBuffer> }) };
+    const signed = await client.sign(url, { ...sent, headers });
+    // Not fetch(signed): Node forgets the signal of a Request that nobody holds any more, and a
+    // store that stays silent would be waited for without end.
+    const response = await fetch(signed.url, {
+      ...sent,
+      headers: signed.headers,
       redirect: 'manual',
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
