@@ -34,4 +34,9 @@ static inline void rill_put_le32(uint8_t *to, uint32_t number)
     to[3] = (uint8_t)(number >> 24);
 }
 
+static inline uint64_t rill_read_le64(const uint8_t *from)
+{
+    return rill_read_le32(from) | (uint64_t)rill_read_le32(from + 4) << 32;
+}
+
 #endif

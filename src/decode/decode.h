@@ -25,6 +25,7 @@ typedef struct rill_image_info {
     bool several_scans; /* JPEG, progressive or not interleaved: all coefficients are held */
     bool interlaced;    /* Adam7: the frame is held */
     bool lossless;      /* lossless WebP */
+    bool few_colours;   /* PNG: a palette, or gray of fewer than 8 bits */
     bool animated;      /* the first frame is taken */
     bool cmyk;          /* converted to RGB by the decoder */
     uint8_t depth_bits; /* a sample, in the file */

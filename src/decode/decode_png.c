@@ -267,6 +267,8 @@ static rill_status fill_info(rill_decoder *decoder, rill_image_info *info)
         .depth_bits = png_get_bit_depth(decoder->png, decoder->info),
         .n_frames = 1,
     };
+    info->few_colours =
+        png_get_color_type(decoder->png, decoder->info) == PNG_COLOR_TYPE_PALETTE || info->depth_bits < 8;
     info->metadata = decoder->metadata;
     RILL_TRY(read_orientation(decoder, &info->orientation));
     take_icc(decoder, info);

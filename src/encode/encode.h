@@ -19,10 +19,13 @@ typedef struct rill_encode_plan {
     unsigned quality;       /* 1..100 */
     bool lossless;          /* WebP; of a JPEG its frame in blocks says it */
     bool progressive;       /* JPEG */
-    unsigned effort;        /* WebP: libwebp's method, 0..6 */
+    unsigned effort;        /* PNG; WebP: libwebp's method: 0..6 */
     unsigned alpha_quality; /* lossy WebP: 0..100; 100 keeps alpha as it is */
     bool full_chroma;       /* JPEG: 4:4:4 where it has chroma at all */
     bool or_smaller;        /* memory is counted for any smaller picture, too (trim, maxBytes) */
+    uint32_t colours; /* PNG: at most so many, in a palette; 0: no palette is asked for */
+    uint32_t dither;  /* PNG: in ten-thousandths */
+    bool few_colours; /* PNG: the source has a palette or so; the result may get one */
     const uint8_t *icc;
     uint32_t icc_bytes;  /* 0: none */
     const uint8_t *exif; /* a TIFF block */
@@ -34,7 +37,7 @@ typedef struct rill_encode_plan {
 
 typedef struct rill_encoder rill_encoder;
 struct rill_encoder {
-    /* Take the next group.  Never RILL_MORE.  The rows are the stage's again after the call. */
+    /* Take the next group.  RILL_MORE: call again, with the same.  The rows are the stage's again after the call. */
     rill_status (*write_group)(rill_encoder *self, const rill_group *group);
     /* All groups were given: write what is left.  RILL_MORE: call again. */
     rill_status (*finish)(rill_encoder *self);

@@ -7,6 +7,7 @@
 #include "encode/png_chunks.h"
 
 #include "base/byte_order.h"
+#include "encode/png_search.h"
 
 #include <string.h>
 
@@ -139,9 +140,9 @@ rill_status rill_png_profile(rill_sink *sink, rill_work *work, const uint8_t *ic
 
 /* ---- IDAT ---- */
 
-uint64_t rill_png_stream_bytes(void)
+uint64_t rill_png_stream_bytes(uint64_t total_bytes, rill_png_depth depth)
 {
-    return DEFLATE_BYTES + RILL_IDAT_BYTES;
+    return DEFLATE_BYTES + RILL_IDAT_BYTES + (depth.candidates > 0 ? rill_png_search_bytes(total_bytes) : 0);
 }
 
 static void begin_data(rill_png_stream *stream)
@@ -159,20 +160,23 @@ static rill_status send_data(rill_png_stream *stream)
     return RILL_OK;
 }
 
-rill_status rill_png_stream_open(rill_png_stream *stream, uint64_t total_bytes, rill_work *work, rill_sink *sink)
+rill_status rill_png_stream_open(rill_png_stream *stream, uint64_t total_bytes, rill_png_depth depth, rill_work *work,
+                                 rill_sink *sink)
 {
+    const uint64_t seen_bytes = depth.candidates > 0 ? UINT64_MAX / 2 : total_bytes; /* the search uses all of it */
+
     *stream = (rill_png_stream){.work = work, .sink = sink, .level = START_LEVEL, .strategy = Z_DEFAULT_STRATEGY};
-    RILL_TRY(open_deflate(&stream->deflate, START_LEVEL, Z_DEFAULT_STRATEGY, total_bytes, work));
+    RILL_TRY(open_deflate(&stream->deflate, START_LEVEL, Z_DEFAULT_STRATEGY, seen_bytes, work));
     stream->data = rill_heap_alloc_raw(&work->heap, RILL_IDAT_BYTES, 1);
     if (stream->data == NULL)
         return rill_fail(work, RILL_MEMORY_LIMIT, WHERE, "no memory for IDAT");
     begin_data(stream);
-    return RILL_OK;
+    return depth.candidates == 0 ? RILL_OK : rill_png_search_open(&stream->search, stream, total_bytes, depth);
 }
 
 rill_status rill_png_stream_tune(rill_png_stream *stream, int level, int strategy)
 {
-    if (level == stream->level && strategy == stream->strategy)
+    if (stream->search != NULL || (level == stream->level && strategy == stream->strategy))
         return RILL_OK;
     stream->level = level;
     stream->strategy = strategy;
@@ -182,8 +186,26 @@ rill_status rill_png_stream_tune(rill_png_stream *stream, int level, int strateg
     return stream->deflate.avail_out == 0 ? send_data(stream) : RILL_OK;
 }
 
+rill_status rill_png_stream_put(rill_png_stream *stream, const uint8_t *bytes, size_t n_bytes)
+{
+    while (n_bytes > 0) {
+        const uint32_t room_bytes = stream->deflate.avail_out;
+        const uint32_t put_bytes = n_bytes < room_bytes ? (uint32_t)n_bytes : room_bytes;
+        memcpy(stream->deflate.next_out, bytes, put_bytes);
+        stream->deflate.next_out += put_bytes;
+        stream->deflate.avail_out -= put_bytes;
+        bytes += put_bytes;
+        n_bytes -= put_bytes;
+        if (stream->deflate.avail_out == 0)
+            RILL_TRY(send_data(stream));
+    }
+    return RILL_OK;
+}
+
 rill_status rill_png_stream_write(rill_png_stream *stream, const uint8_t *bytes, size_t n_bytes)
 {
+    if (stream->search != NULL)
+        return rill_png_search_write(stream->search, bytes, n_bytes);
     stream->deflate.next_in = (z_const Bytef *)(uintptr_t)bytes;
     stream->deflate.avail_in = (uInt)n_bytes;
     while (stream->deflate.avail_in > 0) {
@@ -195,7 +217,7 @@ rill_status rill_png_stream_write(rill_png_stream *stream, const uint8_t *bytes,
     return RILL_OK;
 }
 
-rill_status rill_png_stream_end(rill_png_stream *stream)
+static rill_status finish_deflate(rill_png_stream *stream)
 {
     int said;
 
@@ -207,6 +229,18 @@ rill_status rill_png_stream_end(rill_png_stream *stream)
         if (stream->deflate.avail_out < RILL_IDAT_BYTES)
             RILL_TRY(send_data(stream));
     } while (said != Z_STREAM_END);
+    return RILL_OK;
+}
+
+static rill_status finish_search(rill_png_stream *stream)
+{
+    RILL_TRY(rill_png_search_end(stream->search));
+    return stream->deflate.avail_out < RILL_IDAT_BYTES ? send_data(stream) : RILL_OK;
+}
+
+rill_status rill_png_stream_end(rill_png_stream *stream)
+{
+    RILL_TRY(stream->search == NULL ? finish_deflate(stream) : finish_search(stream));
     deflateEnd(&stream->deflate);
     return RILL_OK;
 }

@@ -11,12 +11,19 @@
 
 #define RILL_IDAT_BYTES 32768 /* of data in one chunk, but for the last */
 
+/* How hard to look for matches. */
+typedef struct rill_png_depth {
+    uint32_t candidates; /* for each match, by png_search.c; 0: zlib looks itself */
+    uint32_t passes;     /* over a stretch, each at the prices of the one before */
+} rill_png_depth;
+
 typedef struct rill_png_stream {
     rill_work *work;
     rill_sink *sink;
     z_stream deflate;
     int level, strategy;
-    uint8_t *data; /* of the IDAT that is being filled */
+    struct rill_png_search *search; /* NULL: zlib's own */
+    uint8_t *data;                  /* of the IDAT that is being filled */
 } rill_png_stream;
 
 rill_status rill_png_signature(rill_sink *sink);
@@ -29,12 +36,15 @@ rill_status rill_png_profile(rill_sink *sink, rill_work *work, const uint8_t *ic
 uint64_t rill_png_profile_bytes(uint32_t icc_bytes);
 
 /* For so many bytes of filtered rows.  Errors: MEMORY_LIMIT. */
-rill_status rill_png_stream_open(rill_png_stream *stream, uint64_t total_bytes, rill_work *work, rill_sink *sink);
+rill_status rill_png_stream_open(rill_png_stream *stream, uint64_t total_bytes, rill_png_depth depth, rill_work *work,
+                                 rill_sink *sink);
 /* Upper bound of the heap that it takes. */
-uint64_t rill_png_stream_bytes(void);
-/* zlib's level and strategy for what is written from now on. */
+uint64_t rill_png_stream_bytes(uint64_t total_bytes, rill_png_depth depth);
+/* zlib's level and strategy for what is written from now on; a search of ours has neither. */
 rill_status rill_png_stream_tune(rill_png_stream *stream, int level, int strategy);
 rill_status rill_png_stream_write(rill_png_stream *stream, const uint8_t *bytes, size_t n_bytes);
+/* For the search: compressed bytes. */
+rill_status rill_png_stream_put(rill_png_stream *stream, const uint8_t *bytes, size_t n_bytes);
 /* The last IDAT. */
 rill_status rill_png_stream_end(rill_png_stream *stream);
 

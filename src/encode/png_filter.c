@@ -23,7 +23,7 @@ static const char WHERE[] = "encode_png";
 
 _Static_assert(GAP_BYTES >= 16 + RILL_PNG_STEP_MAX, "kernels read 16 bytes behind a row, and a pixel before it");
 
-static size_t step_of(rill_model model)
+size_t rill_png_px_bytes(rill_model model)
 {
     return model == RILL_GRAY ? 1 : model == RILL_RGBX ? 3 : 4;
 }
@@ -36,7 +36,7 @@ static uint32_t band_rows(uint64_t row_bytes, uint32_t height_px)
 
 uint64_t rill_png_bands_bytes(const rill_frame *frame, bool or_smaller)
 {
-    const uint64_t row_bytes = (uint64_t)frame->width_px * step_of(frame->model);
+    const uint64_t row_bytes = (uint64_t)frame->width_px * rill_png_px_bytes(frame->model);
     const uint64_t held_rows = (uint64_t)band_rows(row_bytes, frame->height_px) + 1;
     /* Of narrower rows a band holds more, each with its gap. */
     const uint64_t more_bytes = or_smaller ? row_bytes + ((uint64_t)frame->height_px + 2) * GAP_BYTES : 0;
@@ -48,7 +48,8 @@ rill_status rill_png_bands_open(rill_png_bands *bands, const rill_frame *frame, 
 {
     size_t row_bytes;
 
-    *bands = (rill_png_bands){.model = frame->model, .width_px = frame->width_px, .step = step_of(frame->model)};
+    *bands =
+        (rill_png_bands){.model = frame->model, .width_px = frame->width_px, .step = rill_png_px_bytes(frame->model)};
     if (rill_mul(frame->width_px, bands->step, &row_bytes) && rill_add(row_bytes, GAP_BYTES, &bands->stride_bytes)) {
         bands->row_bytes = row_bytes;
         bands->rows_max = band_rows(row_bytes, frame->height_px);

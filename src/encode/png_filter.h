@@ -27,6 +27,9 @@ typedef struct rill_png_bands {
     uint8_t *colours; /* a bit for each hash of one */
 } rill_png_bands;
 
+/* Of a pixel, sent. */
+size_t rill_png_px_bytes(rill_model model);
+
 /* Errors: MEMORY_LIMIT. */
 rill_status rill_png_bands_open(rill_png_bands *bands, const rill_frame *frame, rill_work *work);
 /* Upper bound of what open() takes; of any smaller frame, too, where that is asked. */

@@ -201,18 +201,21 @@ static rill_status run_groups(rill_pipeline *pipeline)
 {
     const rill_host *const host = &pipeline->work->host;
     rill_times *const times = &pipeline->work->times;
-    rill_group group;
+    rill_group *const group = &pipeline->group;
 
     for (; pipeline->n_done < pipeline->n_groups; pipeline->n_done++) {
         if (rill_sink_ready(pipeline->sink))
             return RILL_MORE;
         const double start_ms = host->now(host->user);
-        const rill_status status = pipeline->last->next_group(pipeline->last, &group);
+        const rill_status pulled = pipeline->pulled ? RILL_OK : pipeline->last->next_group(pipeline->last, group);
         const double pulled_ms = host->now(host->user);
         times->pull_ms += pulled_ms - start_ms;
-        RILL_TRY(status);
-        RILL_TRY(pipeline->encoder->write_group(pipeline->encoder, &group));
+        RILL_TRY(pulled);
+        pipeline->pulled = true;
+        const rill_status status = pipeline->encoder->write_group(pipeline->encoder, group);
         times->encode_ms += host->now(host->user) - pulled_ms;
+        RILL_TRY(status);
+        pipeline->pulled = false;
     }
     return RILL_OK;
 }

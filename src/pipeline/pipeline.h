@@ -21,6 +21,8 @@ typedef struct rill_pipeline {
     rill_format format;           /* of the result; settled once the tail is built */
     bool is_settled;
     uint32_t n_groups, n_done;
+    bool pulled; /* 'group' is lent, and the encoder has not taken all of it */
+    rill_group group;
 } rill_pipeline;
 
 /* Open the stages from the decoder to pixels at their size, a held frame included. */

@@ -12,8 +12,8 @@
 #define MODULE_BYTES (352u * 1024)
 #define PAGE_BYTES 65536u
 
-/* Above this size the frame is not held just to see whether an alpha channel is opaque. */
-#define ALPHA_FRAME_MAX_PX RILL_MEGA(16)
+/* Above this size nothing is held just to see whether an alpha channel is opaque, or a palette enough. */
+#define FRAME_MAX_PX RILL_MEGA(16)
 
 /* DCT scaling leaves the resampler at least this factor, or barely filtered box averages give moire (decision 0002). */
 #define DCT_MIN_FACTOR_NUM 3
@@ -72,7 +72,7 @@ static void decide_format(rill_plan *plan, const rill_recipe *recipe, const rill
         (recipe->grayscale || (info->model == RILL_GRAY && gray_around)) && plan->adjust.tint.alpha == 0;
     plan->settle_alpha = alpha && plan->radius_px == 0 && plan->behind.alpha != 255 &&
                          plan->format != RILL_FORMAT_WEBP &&
-                         (uint64_t)plan->geometry.width_px * plan->geometry.height_px <= ALPHA_FRAME_MAX_PX;
+                         (uint64_t)plan->geometry.width_px * plan->geometry.height_px <= FRAME_MAX_PX;
     /* Too large to look first: keep the alpha channel that the header promises. */
     if (plan->format == RILL_FORMAT_AUTO && !plan->settle_alpha)
         plan->format = RILL_FORMAT_PNG;
@@ -410,8 +410,8 @@ static void add_up_memory(rill_plan *plan, const rill_decoder_class *decoder, co
     plan->pixel_bytes = before + rill_colour_memory_bytes(turned.width_px) +
                         rill_to_srgb_memory_bytes(turned.width_px) +
                         (plan->frame_needed ? rill_frame_memory_bytes(&plan->resample.to) : 0);
-    if (plan->room_bytes != 0)
-        bytes = tries_bytes(plan, &turned, bytes);
+    if (plan->room_bytes != 0) /* small parts of the tail stay while the encoder runs */
+        bytes = after + tries_bytes(plan, &turned, bytes);
     bytes += sink_bytes(plan);
     bytes += plan->metadata_bytes;
     bytes += bytes / 16; /* the allocator's own records and gaps */
@@ -446,6 +446,10 @@ static void decide_encode(rill_plan *plan, const rill_recipe *recipe, const rill
         .effort = recipe->effort,
         .alpha_quality = recipe->alpha_quality,
         .or_smaller = plan->trim_open || recipe->max_bytes != 0,
+        .colours = recipe->colours,
+        .dither = recipe->dither,
+        .few_colours = info->few_colours &&
+                       (uint64_t)plan->geometry.canvas_width_px * plan->geometry.canvas_height_px <= FRAME_MAX_PX,
         .exif = info->kept.exif,
         .exif_bytes = info->kept.exif_bytes,
         .xmp = info->kept.xmp,
@@ -483,6 +487,7 @@ static void add_up_any_part(rill_plan *plan, rill_work *work, const rill_recipe 
         rill_geometry_widen(&any.geometry, recipe, work->limits.max_output_side_px);
         any.geometry.canvas_width_px += bars_px;
         decide_result(&any, work, recipe, info);
+        any.encode.few_colours = info->few_colours; /* a small part may be held */
         any.resample.to = resampled_frame(&any, info);
         any.resample.linear = any.linear;
         any.decode = (rill_decode_plan){.dct_scale = {8, 8, 8}, .luma_only = any.luma_only};

@@ -66,6 +66,7 @@ rill_recipe rill_recipe_default(void)
         .quality = 80,
         .effort = 4,
         .alpha_quality = 100,
+        .dither = RILL_WHOLE,
     };
 }
 
@@ -197,6 +198,16 @@ static void store(rill_recipe *recipe, rill_option_id id, const reading *got)
         break;
     case RILL_OPTION_maxBytes:
         recipe->max_bytes = got->number;
+        break;
+    case RILL_OPTION_palette:
+        if (got->number != 0 && recipe->colours == 0)
+            recipe->colours = (uint32_t)rill_options[RILL_OPTION_colors].high;
+        break;
+    case RILL_OPTION_colors:
+        recipe->colours = got->number;
+        break;
+    case RILL_OPTION_dither:
+        recipe->dither = got->number;
         break;
     case RILL_OPTION_format:
         recipe->has_format = true;

@@ -1,5 +1,5 @@
 /*
- * run.mjs - the shared corpus: verdicts, rows, maxBytes and memory
+ * run.mjs - the shared corpus: verdicts, rows, palettes, maxBytes and memory
  *
  *   node tests/corpus/run.mjs            everything
  *   node tests/corpus/run.mjs --smoke    what the native program can tell in seconds
@@ -11,6 +11,7 @@
 import { checkMaxBytes } from './max_bytes.mjs';
 import { checkMemory } from './memory.mjs';
 import { CORPUS, readManifest } from './manifest.mjs';
+import { checkPalettes } from './palettes.mjs';
 import { Report } from './report.mjs';
 import { checkRows, checkTexts } from './rows.mjs';
 import { checkVerdicts } from './verdicts.mjs';
@@ -23,6 +24,7 @@ async function checkNatively(rows, report, variant) {
   await checkVerdicts(pictures, report, variant);
   await checkRows(pictures, report, variant);
   await checkTexts(rows.filter(({ isJson }) => isJson), report, variant);
+  await checkPalettes(pictures, report, variant);
 }
 
 async function checkWasm(rows, report) {

@@ -220,6 +220,9 @@ const meaningOfDefaults = {
   watermarkRotate: 0,
   quality: 80,
   lossless: false,
+  effort: 4,
+  palette: false,
+  dither: 1,
   icc: 'srgb',
   metadata: 'none',
 };

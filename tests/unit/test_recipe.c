@@ -131,6 +131,13 @@ TEST(no_options_are_the_tables_defaults)
     CHECK(!recipe.full_chroma);
     CHECK_TEXT(default_of_lossless, "0");
     CHECK(!recipe.lossless);
+    CHECK_TEXT(default_of_effort, "4");
+    CHECK_EQUAL(recipe.effort, 4);
+    CHECK_TEXT(default_of_palette, "0");
+    CHECK_TEXT(default_of_colors, "");
+    CHECK_EQUAL(recipe.colours, 0);
+    CHECK_TEXT(default_of_dither, "1");
+    CHECK_EQUAL(recipe.dither, RILL_WHOLE);
     CHECK_TEXT(default_of_icc, "srgb");
     CHECK_EQUAL(recipe.icc, RILL_ICC_TO_SRGB);
     CHECK_TEXT(default_of_metadata, "none");

@@ -49,6 +49,9 @@ const examples = {
   effort: 'w=120&f=webp&ll=1&effort=6',
   alphaQuality: 'w=200&f=webp&aq=10',
   maxBytes: 'maxbytes=1500',
+  palette: 'f=png&palette=1',
+  colors: 'f=png&colors=8',
+  dither: 'f=png&colors=8&dither=0',
   format: 'f=auto',
   icc: 'w=400&icc=keep',
   metadata: 'w=400&meta=copyright',
@@ -58,7 +61,7 @@ const examples = {
 const transparent = new Set(['background', 'lossless', 'effort', 'alphaQuality']);
 
 /** Options of which a picture cannot tell, or that need a second file. */
-const invisible = new Set(['icc', 'metadata', 'progressive', 'chroma', 'effort', 'maxBytes']);
+const invisible = new Set(['icc', 'metadata', 'progressive', 'chroma', 'effort']);
 
 /** { source, query, picture }: names of files in docs/pictures; 'picture' undefined: none is made. */
 export function exampleOf(option) {

@@ -194,6 +194,17 @@ export interface TransformOptions {
    * pixels
    */
   maxBytes?: number;
+  /** how long PNG looks for fewer bytes: 0 is fast, 6 is slow; default 4 */
+  effort?: number;
+  /** PNG: at most 256 colours; more are replaced by the ones that fit best; default 0 */
+  palette?: boolean;
+  /** PNG: a palette of at most so many colours */
+  colors?: number;
+  /**
+   * PNG: how much of the error of a palette's colour its neighbours make up for: 0 leaves
+   * steps, 1 leaves grain; default 1
+   */
+  dither?: number;
   /**
    * format of the result; without it the source's; 'auto' is JPEG, or PNG if the pixels have
    * alpha (in URLs: WebP where the browser takes it)
@@ -690,6 +701,50 @@ export const OPTIONS: readonly OptionRow[] = [
     default: '',
     help:
       'the result has at most so many bytes: quality goes down as far as 40, then the size in pixels',
+  },
+  {
+    name: 'effort',
+    short: 'effort',
+    aliases: [],
+    type: 'INT',
+    low: 0,
+    high: 6,
+    default: '4',
+    help:
+      'how long PNG looks for fewer bytes: 0 is fast, 6 is slow',
+  },
+  {
+    name: 'palette',
+    short: 'palette',
+    aliases: [],
+    type: 'FLAG',
+    low: 0,
+    high: 1,
+    default: '0',
+    help:
+      'PNG: at most 256 colours; more are replaced by the ones that fit best',
+  },
+  {
+    name: 'colors',
+    short: 'colors',
+    aliases: ['colours', 'colorquant'],
+    type: 'INT',
+    low: 2,
+    high: 256,
+    default: '',
+    help:
+      'PNG: a palette of at most so many colours',
+  },
+  {
+    name: 'dither',
+    short: 'dither',
+    aliases: [],
+    type: 'DECIMAL',
+    low: 0,
+    high: 10000,
+    default: '1',
+    help:
+      'PNG: how much of the error of a palette\'s colour its neighbours make up for: 0 leaves steps, 1 leaves grain',
   },
   {
     name: 'format',
