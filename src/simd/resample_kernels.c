@@ -48,20 +48,6 @@ void rill_resize_row_1(const int16_t *row, const rill_window *windows, const int
     }
 }
 
-void rill_resize_row_3(const int16_t *row, const rill_window *windows, const int16_t *weights, uint32_t n_taps,
-                       int32_t bias, int32_t *out, uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        for (uint32_t channel = 0; channel < 3; channel++) {
-            int32_t sum = bias;
-            for (uint32_t k = 0; k < n_taps; k++)
-                sum += weights[windows[i].weights + k] * row[3 * (windows[i].first + k) + channel];
-            out[4 * i + channel] = sum;
-        }
-        out[4 * i + 3] = out[4 * i + 2];
-    }
-}
-
 void rill_resize_row_4(const int16_t *row, const rill_window *windows, const int16_t *weights, uint32_t n_taps,
                        int32_t bias, int32_t *out, uint32_t n)
 {
@@ -212,21 +198,6 @@ void rill_resize_row_1(const int16_t *row, const rill_window *windows, const int
     default:
         resize_row_1(row, windows, weights, n_taps, bias, out, n);
         break;
-    }
-}
-
-void rill_resize_row_3(const int16_t *row, const rill_window *windows, const int16_t *weights, uint32_t n_taps,
-                       int32_t bias, int32_t *out, uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        const int16_t *samples = row + 3 * (size_t)windows[i].first;
-        const int16_t *w = weights + windows[i].weights;
-        v128 sums = i32x4_splat(bias);
-        for (uint32_t k = 0; k < n_taps; k += 2) {
-            const v128 two = v128_load(samples + 3 * (size_t)k); /* r g b r g b of two pixels, and two more numbers */
-            sums = i32x4_add(sums, i32x4_dot_i16x8(i16x8_zip_thirds(two), v128_load32_splat(w + k)));
-        }
-        v128_store(out + 4 * (size_t)i, sums);
     }
 }
 

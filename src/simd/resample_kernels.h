@@ -36,11 +36,7 @@ typedef struct rill_window {
 void rill_resize_row_1(const int16_t *row, const rill_window *windows, const int16_t *weights, uint32_t n_taps,
                        int32_t bias, uint8_t *out, uint32_t n);
 
-/* Three interleaved channels, of which each is summed alone: 4 results a window, the last twice, not yet shifted. */
-void rill_resize_row_3(const int16_t *row, const rill_window *windows, const int16_t *weights, uint32_t n_taps,
-                       int32_t bias, int32_t *out, uint32_t n);
-
-/* The same for four.  Both want windows of an even number of taps, and read up to 16 bytes past the last sample. */
+/* Four interleaved channels, of which each is summed alone: 4 results a window, not yet shifted. */
 void rill_resize_row_4(const int16_t *row, const rill_window *windows, const int16_t *weights, uint32_t n_taps,
                        int32_t bias, int32_t *out, uint32_t n);
 

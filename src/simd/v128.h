@@ -41,8 +41,6 @@ typedef v128_t v128;
 #define i64x2_zip_high(a, b) wasm_i64x2_shuffle(a, b, 1, 3)
 /* a0 a4 a1 a5 a2 a6 a3 a7 */
 #define i16x8_zip_halves(a) wasm_i16x8_shuffle(a, a, 0, 4, 1, 5, 2, 6, 3, 7)
-/* a0 a3 a1 a4 a2 a5 a2 a5 */
-#define i16x8_zip_thirds(a) wasm_i16x8_shuffle(a, a, 0, 3, 1, 4, 2, 5, 2, 5)
 #define i32x4_even_lanes(a, b) wasm_i32x4_shuffle(a, b, 0, 2, 4, 6)
 #define i32x4_odd_lanes(a, b) wasm_i32x4_shuffle(a, b, 1, 3, 5, 7)
 /* a1 a3 a5 a7 b1 b3 b5 b7: with 32-bit lanes, the high halves of eight */
@@ -254,12 +252,6 @@ static inline v128 u16x8_extend_high_u8x16(v128 a)
 static inline v128 i16x8_zip_halves(v128 a)
 {
     return __builtin_shufflevector(a, a, 0, 4, 1, 5, 2, 6, 3, 7);
-}
-
-/* a0 a3 a1 a4 a2 a5 a2 a5 */
-static inline v128 i16x8_zip_thirds(v128 a)
-{
-    return __builtin_shufflevector(a, a, 0, 3, 1, 4, 2, 5, 2, 5);
 }
 
 static inline v128 i32x4_even_lanes(v128 a, v128 b)

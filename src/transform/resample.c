@@ -8,12 +8,10 @@
  *
  * Rows are blended first, then columns: the second pass is the dear one and runs on
  * the fewer rows.  Sixteen bits between the passes; one rounding and one clamp at the
- * end, where a change between JPEG's and WebP's range is folded in.  What RGBX has in
- * its fourth byte means nothing and is not blended.
+ * end, where a change between JPEG's and WebP's range is folded in.
  */
 #include "base/checked.h"
 #include "base/whole_numbers.h"
-#include "simd/png_kernels.h"
 #include "simd/resample_kernels.h"
 #include "transform/linear_rows.h"
 #include "transform/premultiply.h"
@@ -27,8 +25,7 @@
 
 typedef struct resample_plane {
     rill_sampling across, down;
-    uint32_t channels;                /* of the source's rows */
-    uint32_t row_channels;            /* of the ring: RGBX is kept as three */
+    uint32_t row_channels;
     uint32_t first_column, n_columns; /* source samples in use: one window of each row */
     uint32_t n_taps_x;                /* of every horizontal window: a multiple of 8 (1 channel) or 2 (4 channels) */
     rill_window *windows;
@@ -42,7 +39,7 @@ typedef struct resample_plane {
     uint32_t received_rows; /* of the source, so far */
 
     int16_t *blended; /* one row between the passes */
-    int32_t *sums;    /* 3 or 4 channels: one row of fours before the division by alpha */
+    int32_t *sums;    /* 4 channels: one row before the division by alpha */
     uint8_t *out_rows;
     size_t out_row_bytes;
 } resample_plane;
@@ -214,14 +211,12 @@ uint64_t rill_resample_memory_bound(const rill_resample_plan *plan, const rill_f
 static void keep_row(const rill_resample *resample, resample_plane *plane, const uint8_t *row)
 {
     uint8_t *const kept = plane->ring + plane->received_rows % plane->ring_rows * plane->ring_row_bytes;
-    const uint8_t *const from = row + (size_t)plane->first_column * plane->channels;
+    const uint8_t *const from = row + (size_t)plane->first_column * plane->row_channels;
 
     if (resample->linear != NULL)
         rill_linear_row_in(resample->linear, from, (int16_t *)(void *)kept, plane->n_columns, resample->alpha);
     else if (resample->alpha)
         rill_premultiply_row(from, (int16_t *)(void *)kept, plane->n_columns);
-    else if (plane->row_channels == 3)
-        rill_close_rgbx(from, kept, plane->n_columns);
     else
         memcpy(kept, from, (size_t)plane->n_columns * plane->row_channels);
 }
@@ -286,8 +281,8 @@ static void make_row(const rill_resample *resample, resample_plane *plane, uint3
                           width_px);
         return;
     }
-    (plane->row_channels == 3 ? rill_resize_row_3 : rill_resize_row_4)(
-        plane->blended, plane->windows, plane->weights_x, plane->n_taps_x, plane->bias, plane->sums, width_px);
+    rill_resize_row_4(plane->blended, plane->windows, plane->weights_x, plane->n_taps_x, plane->bias, plane->sums,
+                      width_px);
     if (resample->linear != NULL)
         rill_linear_row_out(resample->linear, plane->sums, out, width_px, resample->alpha);
     else if (resample->alpha)
@@ -384,10 +379,10 @@ static rill_status take_memory(rill_work *work, resample_plane *plane, const ril
     plane->windows = rill_heap_alloc(heap, result->width_px, sizeof *plane->windows);
     plane->weights_x = rill_heap_alloc(heap, (size_t)result->width_px * plane->n_taps_x + 8, sizeof *plane->weights_x);
     plane->out_rows = rill_heap_alloc(heap, result->group_rows, plane->out_row_bytes);
-    if (plane->row_channels > 1)
+    if (plane->row_channels == 4)
         plane->sums = rill_heap_alloc(heap, result->width_px, 4 * sizeof *plane->sums);
     if (plane->ring == NULL || plane->blended == NULL || plane->windows == NULL || plane->weights_x == NULL ||
-        plane->out_rows == NULL || (plane->row_channels > 1 && plane->sums == NULL))
+        plane->out_rows == NULL || (plane->row_channels == 4 && plane->sums == NULL))
         return rill_fail(work, RILL_MEMORY_LIMIT, "resample", "%u x %u pixels", (unsigned)result->width_px,
                          (unsigned)result->height_px);
     return RILL_OK;
@@ -418,8 +413,7 @@ static rill_status open_plane(rill_resample *resample, const rill_resample_plan 
     if (plane->across.n_taps_max > RILL_TAPS_MAX - 8 || plane->down.n_taps_max > RILL_TAPS_MAX - 8)
         return rill_fail(resample->stage.work, RILL_INTERNAL, "resample", "window of %u samples",
                          (unsigned)plane->across.n_taps_max);
-    plane->channels = result->channels;
-    plane->row_channels = result->channels == 4 && !resample->wide ? 3 : result->channels;
+    plane->row_channels = result->channels;
     plane->first_column = plane->across.low;
     plane->n_columns = plane->across.high - plane->across.low;
     plane->n_taps_x = taps_x(&plane->across, result->channels);
