@@ -185,7 +185,7 @@ export interface TransformOptions {
    * lines and letters); default 420
    */
   chroma?: '420' | '444';
-  /** how long WebP looks for fewer bytes: 0 is fast, 6 is slow; default 4 */
+  /** how long PNG and WebP look for fewer bytes: 0 is fast, 6 is slow; default 4 */
   effort?: number;
   /** how exactly a lossy WebP keeps transparency; 100 keeps it as it is; default 100 */
   alphaQuality?: number;
@@ -194,8 +194,6 @@ export interface TransformOptions {
    * pixels
    */
   maxBytes?: number;
-  /** how long PNG looks for fewer bytes: 0 is fast, 6 is slow; default 4 */
-  effort?: number;
   /** PNG: at most 256 colours; more are replaced by the ones that fit best; default 0 */
   palette?: boolean;
   /** PNG: a palette of at most so many colours */
@@ -678,7 +676,7 @@ export const OPTIONS: readonly OptionRow[] = [
     high: 6,
     default: '4',
     help:
-      'how long WebP looks for fewer bytes: 0 is fast, 6 is slow',
+      'how long PNG and WebP look for fewer bytes: 0 is fast, 6 is slow',
   },
   {
     name: 'alphaQuality',
@@ -701,17 +699,6 @@ export const OPTIONS: readonly OptionRow[] = [
     default: '',
     help:
       'the result has at most so many bytes: quality goes down as far as 40, then the size in pixels',
-  },
-  {
-    name: 'effort',
-    short: 'effort',
-    aliases: [],
-    type: 'INT',
-    low: 0,
-    high: 6,
-    default: '4',
-    help:
-      'how long PNG looks for fewer bytes: 0 is fast, 6 is slow',
   },
   {
     name: 'palette',
