@@ -536,7 +536,7 @@ static rill_status refuse_value(rill_work *work, rill_option_id id, const rill_j
                          "0 to 1, not %s",
                          row->name, (unsigned)row->high, shown);
     case RILL_TYPE_KEY:
-        return rill_fail(work, RILL_BAD_OPTIONS, WHERE, "%s stands in no request: its bytes are a source of their own",
+        return rill_fail(work, RILL_BAD_OPTIONS, WHERE, "%s must be a source of its own, and stands in no request",
                          row->name);
     }
     return RILL_INTERNAL;

@@ -160,11 +160,11 @@ test('dpr multiplies every length that is pixels of the result', { skip }, async
 });
 
 /** Too small, too large, and of no type that the option has. */
-function wrongValues({ type, low, high }) {
+function wrongValues({ type, low, high, list }) {
   const steps = { INT: 1, DECIMAL: 1e-4 };
   if (type === 'INT' || type === 'DECIMAL') {
     const scale = steps[type];
-    return [(low - 1) * scale, (high + 1) * scale, 'x', true, null, [1], low * scale + scale / 10];
+    return [(low - 1) * scale, (high + 1) * scale, 'x', true, null, list ? [true] : [1], low * scale + scale / 10];
   }
   return { SIDES: [-1, high + 1, 1.5, [1, 2], [1, 2, 3, 0.5], 'x'], ENUM: ['x', 1], COLOUR: ['x', 1], FLAG: ['x', 1] }[type] ?? ['x'];
 }

@@ -463,7 +463,7 @@ TEST(one_value_is_for_all_watermarks_and_a_list_has_one_for_each)
     bad("{\"watermarkRotate\":[]}", "watermarkRotate must be a whole number from 0 to 359, not []");
     bad("{\"watermarkRotate\":[1,2,3,4,5]}", "watermarkRotate must be a whole number from 0 to 359, not [1,2,3,4,5]");
     bad("{\"watermarkTile\":[[true]]}", "watermarkTile must be true or false, not [[true]]");
-    bad("{\"watermark\":\"a.png\"}", "watermark stands in no request: its bytes are a source of their own");
+    bad("{\"watermark\":\"a.png\"}", "watermark must be a source of its own, and stands in no request");
 }
 
 TEST(a_nul_byte_ends_nothing)
