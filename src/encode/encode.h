@@ -23,9 +23,9 @@ typedef struct rill_encode_plan {
     unsigned alpha_quality; /* lossy WebP: 0..100; 100 keeps alpha as it is */
     bool full_chroma;       /* JPEG: 4:4:4 where it has chroma at all */
     bool or_smaller;        /* memory is counted for any smaller picture, too (trim, maxBytes) */
-    uint32_t colours; /* PNG: at most so many, in a palette; 0: no palette is asked for */
-    uint32_t dither;  /* PNG: in ten-thousandths */
-    bool few_colours; /* PNG: the source has a palette or so; the result may get one */
+    uint32_t colours;       /* PNG: at most so many, in a palette; 0: no palette is asked for */
+    uint32_t dither;        /* PNG: in ten-thousandths */
+    bool few_colours;       /* PNG: the source has a palette or so; the result may get one */
     const uint8_t *icc;
     uint32_t icc_bytes;  /* 0: none */
     const uint8_t *exif; /* a TIFF block */

@@ -128,6 +128,8 @@ static rill_status choose_colours(png_encoder *encoder)
     }
     palette->n_colours =
         rill_quantiser_choose(encoder->quantiser, encoder->n_max, (uint8_t(*)[4])(void *)palette->colour);
+    for (uint32_t i = 0; i < palette->n_colours && encoder->frame.model == RILL_GRAY; i++)
+        palette->colour[i] = 0xff000000 | (palette->colour[i] >> 8 & 0xff) * 0x010101u; /* means may be off by one */
     encoder->chosen = true;
     encoder->n_done = 0;
     return RILL_OK;

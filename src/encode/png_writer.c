@@ -119,8 +119,8 @@ uint64_t rill_png_writer_bytes(const rill_frame *frame, bool held, const rill_en
 {
     const uint64_t profile = rill_png_profile_bytes(plan->icc_bytes); /* given back before the rest is taken */
     const uint64_t total_bytes = (uint64_t)(frame->width_px * 4u + 1) * frame->height_px;
-    const uint64_t rows =
-        rill_png_bands_bytes(frame, plan->or_smaller) + rill_png_stream_bytes(total_bytes, depth_of(plan, held, total_bytes));
+    const uint64_t rows = rill_png_bands_bytes(frame, plan->or_smaller) +
+                          rill_png_stream_bytes(total_bytes, depth_of(plan, held, total_bytes));
 
     return rows > profile ? rows : profile;
 }

@@ -32,6 +32,8 @@ struct rill_byte_fit {
     rill_encoder *encoder;
     rill_stage *last;
     uint32_t n_groups, n_done;
+    bool pulled; /* 'group' is lent, and the encoder has not taken all of it */
+    rill_group group;
 };
 
 rill_status rill_byte_fit_open(rill_byte_fit **fit, rill_stage *from, const rill_plan *plan, rill_format format,
@@ -91,17 +93,19 @@ static rill_status begin_trial(rill_byte_fit *fit)
     RILL_TRY(fit->encoder_class->open(&fit->encoder, &fit->last->out, &fit->encode, &fit->counter, fit->work));
     fit->n_groups = rill_frame_groups(&fit->last->out);
     fit->n_done = 0;
+    fit->pulled = false;
     return RILL_OK;
 }
 
 static rill_status run_trial(rill_byte_fit *fit)
 {
-    rill_group group;
-
     for (; fit->n_done < fit->n_groups; fit->n_done++) {
         RILL_TRY(rill_work_step(fit->work, WHERE));
-        RILL_TRY(fit->last->next_group(fit->last, &group));
-        RILL_TRY(fit->encoder->write_group(fit->encoder, &group));
+        if (!fit->pulled)
+            RILL_TRY(fit->last->next_group(fit->last, &fit->group));
+        fit->pulled = true;
+        RILL_TRY(fit->encoder->write_group(fit->encoder, &fit->group));
+        fit->pulled = false;
     }
     return fit->encoder->finish(fit->encoder);
 }

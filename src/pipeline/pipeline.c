@@ -176,8 +176,9 @@ static rill_status open_tail(rill_pipeline *pipeline)
     RILL_TRY(open_bars(&stage, plan));
     RILL_TRY(open_overlays(&stage, pipeline->watermarks));
     RILL_TRY(open_last_colour(&stage, plan, pipeline->format));
-    pipeline->width_px = stage->out.width_px;
-    pipeline->height_px = stage->out.height_px;
+    /* Blocks are moved by the encoder: their frame is the stored picture's. */
+    pipeline->width_px = plan->decode.blocks ? plan->geometry.canvas_width_px : stage->out.width_px;
+    pipeline->height_px = plan->decode.blocks ? plan->geometry.canvas_height_px : stage->out.height_px;
     pipeline->last = stage;
     if (plan->room_bytes != 0)
         return rill_byte_fit_open(&pipeline->fit, stage, plan, pipeline->format, pipeline->sink);

@@ -91,9 +91,9 @@ typedef struct rill_recipe {
     uint32_t effort;
     uint32_t alpha_quality;
     uint32_t max_bytes; /* 0: not given */
-    uint32_t colours; /* of a palette; 0: none is asked for */
-    uint32_t dither;  /* in ten-thousandths */
-    bool has_format;  /* no: the source's */
+    uint32_t colours;   /* of a palette; 0: none is asked for */
+    uint32_t dither;    /* in ten-thousandths */
+    bool has_format;    /* no: the source's */
     rill_format format;
     rill_icc_use icc;
     rill_metadata_use metadata;

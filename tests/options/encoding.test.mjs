@@ -130,7 +130,7 @@ for (const [name, bytes] of Object.entries(sources)) {
 
   test(`what a format does not know changes none of its bytes: ${name}`, { skip }, async () => {
     const ways = [
-      [{ format: 'jpeg' }, { effort: 0, alphaQuality: 3, lossless: true }],
+      [{ format: 'jpeg' }, { effort: 0, alphaQuality: 3, ...(name.includes('JPEG') ? {} : { lossless: true }) }],
       [{ format: 'png' }, { progressive: true, chroma: '444', alphaQuality: 3 }],
       [{ format: 'webp' }, { progressive: true, chroma: '444' }],
       [{ format: 'webp', lossless: true }, { progressive: true, chroma: '444', alphaQuality: 3 }],

@@ -56,14 +56,26 @@ test('property: the core takes what the package lets through, and a recipe plans
   await fc.assert(
     fc.asyncProperty(queryPairs, async (pairs) => {
       const { options } = parseQuery(queryOf(pairs));
+      const recipe = recipeOf(options);
+      fc.pre(recipe !== undefined);
       const answer = await planned(options);
       if (answer.code === 'BAD_OPTIONS') assert.match(answer.message, /^crop begins outside/);
       else assert.ok([undefined, 'TOO_MANY_PIXELS', 'MEMORY_LIMIT'].includes(answer.code));
-      assert.deepEqual(await planned(parseRecipe(canonicalRecipe(options))), answer);
+      assert.deepEqual(await planned(parseRecipe(recipe)), answer);
     }),
     { numRuns: runs(400) },
   );
 });
+
+/** undefined: long keys of four watermarks are more than a URL may have. */
+function recipeOf(options) {
+  try {
+    return canonicalRecipe(options);
+  } catch (error) {
+    assert.match(error.message, /^the recipe has \d+ bytes, more than 512/);
+    return undefined;
+  }
+}
 
 test('the core and the package refuse the same values, in the same option', async () => {
   const { Job } = await built('engine.js');
