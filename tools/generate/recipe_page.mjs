@@ -49,7 +49,7 @@ const examples = {
   effort: 'w=120&f=webp&ll=1&effort=6',
   alphaQuality: 'w=200&f=webp&aq=10',
   maxBytes: 'maxbytes=1500',
-  palette: 'w=300&f=png&palette=1',
+  palette: 'w=200&f=png&palette=1',
   colors: 'f=png&colors=8',
   dither: 'f=png&colors=8&dither=0',
   format: 'f=auto',
