@@ -315,8 +315,10 @@ static uint64_t png_memory_bytes(const rill_frame *frame, const rill_encode_plan
 
     if (!waits(plan))
         return at_once;
+    const uint64_t writer = rill_png_writer_bytes(frame, true, plan);
+    const uint64_t usual = rill_png_writer_bytes(frame, false, plan); /* of more colours than a palette takes */
     return sizeof(png_encoder) + OURS_BYTES + px * held_px_bytes(frame->model, plan) +
-           8 * ((uint64_t)frame->width_px + RILL_ROW_PADDING_BYTES) + rill_png_writer_bytes(frame, true, plan) +
+           8 * ((uint64_t)frame->width_px + RILL_ROW_PADDING_BYTES) + (writer > usual ? writer : usual) +
            (plan->colours > 0 ? rill_quantiser_bytes(frame->width_px) : 0);
 }
 

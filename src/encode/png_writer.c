@@ -118,7 +118,8 @@ rill_status rill_png_writer_open(rill_png_writer *writer, const rill_frame *fram
 uint64_t rill_png_writer_bytes(const rill_frame *frame, bool held, const rill_encode_plan *plan)
 {
     const uint64_t profile = rill_png_profile_bytes(plan->icc_bytes); /* given back before the rest is taken */
-    const uint64_t total_bytes = (uint64_t)(frame->width_px * 4u + 1) * frame->height_px;
+    const uint64_t px_bytes = held ? 1 : 4; /* what was held is written as places in its palette */
+    const uint64_t total_bytes = (frame->width_px * px_bytes + 1) * frame->height_px;
     const uint64_t rows = rill_png_bands_bytes(frame, plan->or_smaller) +
                           rill_png_stream_bytes(total_bytes, depth_of(plan, held, total_bytes));
 
