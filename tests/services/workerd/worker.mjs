@@ -18,7 +18,7 @@ async function open(env) {
     variants: openS3Store(env.VARIANTS, keys),
     transform,
     outputEpoch: Number((await version()).epoch),
-    edge: readEdgeSettings({}),
+    edge: readEdgeSettings({ watermarkPrefix: '' }), // every picture of the store may be one
     log: (line) => console.log(line),
     now: () => performance.now(),
   });
